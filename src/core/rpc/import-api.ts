@@ -1,0 +1,58 @@
+import type { Identifying } from '../deid/brands.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Condition } from '../rcdm/rows.ts';
+import type { Call } from './call.ts';
+
+/** What a person gave: loose files, archives to be looked into, or the built-in phantom study set. */
+export type ImportSource =
+  | { readonly kind: 'file'; readonly path: Identifying<string>; readonly file: Blob }
+  | { readonly kind: 'sample' };
+
+/** Where the bytes of one input file are. Nothing is read before its turn. */
+export type ImportLocator =
+  | { readonly kind: 'file'; readonly file: Blob }
+  | { readonly kind: 'zip-entry'; readonly archive: Blob; readonly entry: number }
+  | { readonly kind: 'sample'; readonly index: number };
+
+export interface ImportEntry {
+  /** Shown to the person on this screen only; never stored, logged or sent. */
+  readonly path: Identifying<string>;
+  readonly byteLength: number;
+  readonly locator: ImportLocator;
+  /** Set when the source knows it (the sample set does); else the person's choice counts. */
+  readonly condition: Condition | null;
+}
+
+/** A source that could not be opened at all (a broken archive): counts as one failed input file. */
+export interface RefusedSource {
+  readonly path: Identifying<string>;
+  readonly code: ErrorCode;
+}
+
+export interface ImportListing {
+  readonly entries: readonly ImportEntry[];
+  readonly refused: readonly RefusedSource[];
+}
+
+export interface ImportOrder {
+  readonly batchId: string;
+  readonly condition: Condition | null;
+  /** A person looked at the pixels and found nothing in them that names anybody. */
+  readonly pixelsApproved: boolean;
+}
+
+export type OutcomeStatus = 'ok' | 'skipped' | 'held' | 'failed';
+
+/** `code` is null only when `status` is ok. */
+export interface ImportOutcome {
+  readonly status: OutcomeStatus;
+  readonly code: ErrorCode | null;
+  readonly imageId: string | null;
+}
+
+/** Reads, decodes, maps, de-identifies and stores. Identified bytes never leave the worker. */
+export interface ImportApi {
+  list(call: Call, sources: readonly ImportSource[]): Promise<ImportListing>;
+  /** Never rejects for what the file is: every file ends with an outcome. Rejects on abort only. */
+  importEntry(call: Call, entry: ImportEntry, order: ImportOrder): Promise<ImportOutcome>;
+}

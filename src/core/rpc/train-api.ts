@@ -1,0 +1,48 @@
+import type { Call } from './call.ts';
+
+export const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** What training would run on here and why: shown as it is. */
+export interface DeviceReport {
+  readonly backend: BackendName;
+  /** `webgpu-missing` and `adapter-missing` say why a slower one was taken. */
+  readonly reason: 'webgpu' | 'webgpu-missing' | 'adapter-missing' | 'webgl-missing';
+  /** As the adapter names itself, e.g. `nvidia ampere`; `software` for a software adapter. */
+  readonly adapter: string;
+  readonly isSoftware: boolean;
+}
+
+export interface Prediction {
+  readonly classes: readonly string[];
+  /** Softmax, one a class. */
+  readonly probabilities: readonly number[];
+}
+
+export interface PreviewImage {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: Float32Array;
+  readonly histogram: {
+    readonly min: number;
+    readonly max: number;
+    readonly counts: readonly number[];
+  };
+}
+
+export interface TrainApi {
+  probe(call: Call): Promise<DeviceReport>;
+  /**
+   * Runs the stored run: reads recipe, options and data set version from the database, writes state,
+   * events and the model there. Resolves when the run has ended, aborted runs included.
+   */
+  train(call: Call, runId: string): Promise<void>;
+  predict(call: Call, modelId: string, imageId: string, frame: number): Promise<Prediction>;
+  /** The image before and after each step of the recipe (index 0 is the input). */
+  preview(
+    call: Call,
+    imageId: string,
+    frame: number,
+    recipe: unknown,
+  ): Promise<readonly PreviewImage[]>;
+}

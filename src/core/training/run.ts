@@ -1,0 +1,106 @@
+import type { BackendName, DeviceReport } from '../rpc/train-api.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Options of the 2D convolutional classifier. */
+export interface Cnn2dOptions {
+  readonly kind: 'cnn-2d';
+  /** Resolution levels; each halves rows and columns. */
+  readonly depth: number;
+  /** Convolution blocks (conv, norm, ReLU) a level. */
+  readonly blockCount: number;
+  /** Filters of the first level; doubled at each next. */
+  readonly baseFilters: number;
+  /** 0 ≤ rate < 1, before the last layer. */
+  readonly dropout: number;
+}
+
+export interface TrainOptions {
+  readonly model: Cnn2dOptions;
+  readonly learningRate: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  /** Shares of patients, summing to 1. */
+  readonly split: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Index of the class that counts as positive for sensitivity and specificity (two classes). */
+  readonly positiveClass: number;
+}
+
+/** Figures of one pass over one part of the data. `null`: not defined for these examples. */
+export interface Scores {
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Recall of the positive class; macro average of one-vs-rest with more than two classes. */
+  readonly sensitivity: number | null;
+  readonly specificity: number | null;
+  readonly auc: number | null;
+  /** [actual][predicted] counts. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export type RunEvent =
+  | { readonly kind: 'device'; readonly device: DeviceReport }
+  | { readonly kind: 'data'; readonly patients: SplitCounts; readonly examples: SplitCounts }
+  | {
+      readonly kind: 'step';
+      readonly epoch: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly loss: number;
+    }
+  | {
+      readonly kind: 'epoch';
+      readonly epoch: number;
+      readonly train: Scores;
+      readonly validation: Scores | null;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'test'; readonly test: Scores };
+
+export interface SplitCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export type RunState = 'waiting' | 'running' | 'done' | 'stopped' | 'failed' | 'interrupted';
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly name: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly state: RunState;
+  readonly errorCode: ErrorCode | null;
+  readonly datasetVersionId: string;
+  readonly recipe: Recipe;
+  readonly options: TrainOptions;
+  readonly appVersion: string;
+  readonly device: DeviceReport | null;
+  readonly modelId: string | null;
+}
+
+export interface RunEventRecord {
+  readonly sequence?: number;
+  readonly runId: string;
+  readonly at: string;
+  readonly event: RunEvent;
+}
+
+export interface ModelRecord {
+  readonly modelId: string;
+  readonly runId: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly classes: readonly string[];
+  readonly recipe: Recipe;
+  readonly options: TrainOptions;
+  readonly datasetVersionId: string;
+  readonly backend: BackendName;
+  readonly test: Scores | null;
+  /** tf.js layers format. */
+  readonly topology: unknown;
+  readonly weightSpecs: unknown;
+  readonly weights: Blob;
+}

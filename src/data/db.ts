@@ -1,0 +1,122 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
+import type { Deidentified } from '../core/deid/brands.ts';
+import type { OutcomeStatus } from '../core/rpc/import-api.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type {
+  Condition,
+  ConditionOccurrenceRow,
+  DeidRecord,
+  PersonRow,
+  RadiologyImageRow,
+  RadiologyOccurrenceRow,
+} from '../core/rcdm/rows.ts';
+import type { ModelRecord, RunEventRecord, RunRecord } from '../core/training/run.ts';
+
+/** `local`: not on the server. `refused`: the server said no; `syncCode` says why. */
+export type SyncState = 'local' | 'sent' | 'refused';
+
+export type StoredImage = Deidentified<RadiologyImageRow> & {
+  readonly deid: DeidRecord;
+  readonly storedAt: string;
+  readonly syncState: SyncState;
+  readonly syncCode: ErrorCode | null;
+};
+
+/** A study with what lists, facets and charts need, kept in the transaction that stores an image. */
+export type StoredOccurrence = Deidentified<RadiologyOccurrenceRow> & {
+  readonly imageTotalCount: number;
+  readonly seriesUids: readonly string[];
+  /** Images by plane and by phase. */
+  readonly planeCounts: Readonly<Record<string, number>>;
+  readonly phaseCounts: Readonly<Record<string, number>>;
+  /** Keys of the two above, for multi-entry indexes. */
+  readonly planes: readonly string[];
+  readonly phases: readonly string[];
+  /** An image whose thumbnail stands for the study. */
+  readonly coverImageId: string;
+  readonly storedAt: string;
+};
+
+export interface StoredFile {
+  readonly imageId: string;
+  /** The de-identified Part 10 file. */
+  readonly file: Deidentified<Blob>;
+}
+
+export interface StoredThumbnail {
+  readonly imageId: string;
+  /** PNG, at most 128 pixels on the longer side. */
+  readonly png: Blob;
+}
+
+export type BatchState = 'running' | 'done' | 'stopped' | 'interrupted';
+
+/** One import. No file name in it. */
+export interface ImportBatch {
+  readonly batchId: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly state: BatchState;
+  readonly condition: Condition | null;
+  /** Input files; ok + skipped + held + failed = total when the state is done. */
+  readonly total: number;
+  readonly counts: Readonly<Record<OutcomeStatus, number>>;
+  /** How often each code occurred. */
+  readonly codes: Readonly<Partial<Record<ErrorCode, number>>>;
+  /** Where the files came from, when the browser can ask for them again; empty otherwise. */
+  readonly handles: readonly FileSystemHandle[];
+  readonly isSample: boolean;
+}
+
+export interface StoredKey {
+  readonly name: 'site';
+  /** HMAC-SHA-256, not extractable. */
+  readonly key: CryptoKey;
+}
+
+export interface StoredSetting {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** The browser's own R_CDM. Versions are append-only. */
+export class StudioDatabase extends Dexie {
+  readonly persons!: EntityTable<Deidentified<PersonRow>, 'personId'>;
+  readonly conditionOccurrences!: EntityTable<
+    Deidentified<ConditionOccurrenceRow>,
+    'conditionOccurrenceId'
+  >;
+  readonly occurrences!: EntityTable<StoredOccurrence, 'radiologyOccurrenceId'>;
+  readonly images!: EntityTable<StoredImage, 'imageId'>;
+  readonly files!: EntityTable<StoredFile, 'imageId'>;
+  readonly thumbnails!: EntityTable<StoredThumbnail, 'imageId'>;
+  readonly batches!: EntityTable<ImportBatch, 'batchId'>;
+  readonly datasetVersions!: EntityTable<DatasetVersion, 'datasetVersionId'>;
+  readonly runs!: EntityTable<RunRecord, 'runId'>;
+  readonly runEvents!: Table<RunEventRecord, number>;
+  readonly models!: EntityTable<ModelRecord, 'modelId'>;
+  readonly keys!: EntityTable<StoredKey, 'name'>;
+  readonly settings!: EntityTable<StoredSetting, 'name'>;
+
+  constructor(name = 'rcdm-studio') {
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      persons: 'personId',
+      conditionOccurrences: 'conditionOccurrenceId, personId, conditionCode',
+      occurrences:
+        'radiologyOccurrenceId, personId, modality, conditionCode, bodyPart.value, manufacturer, shiftedDate, storedAt, *planes, *phases',
+      images:
+        'imageId, [radiologyOccurrenceId+seriesUid+imageNo], [seriesUid+imageNo], personId, syncState',
+      files: 'imageId',
+      thumbnails: 'imageId',
+      batches: 'batchId, startedAt, state',
+      datasetVersions: 'datasetVersionId, [datasetId+version], createdAt',
+      runs: 'runId, startedAt, state',
+      runEvents: '++sequence, runId',
+      models: 'modelId, createdAt',
+      keys: 'name',
+      settings: 'name',
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import securityHeaders from './server/security-headers.json' with { type: 'json' };
+import { chromiumArguments, findChromium } from './tests/support/chromium.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  plugins: [
+    svelte(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: {
+        name: 'R-CDM Studio',
+        short_name: 'R-CDM Studio',
+        description: 'De-identified radiology research data and image AI, in the browser',
+        display: 'standalone',
+        start_url: '/',
+        background_color: '#12181a',
+        theme_color: '#12181a',
+        icons: [
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,wasm,svg,png}'],
+        maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
+      },
+    }),
+  ],
+  resolve: {
+    alias: {
+      // The package's index pulls vtk.js and does not start in a worker; this module is the codecs alone.
+      '@cornerstonejs/dicom-image-loader/decode-image-frame': require
+        .resolve('@cornerstonejs/dicom-image-loader/package.json')
+        .replace('package.json', 'dist/esm/decodeImageFrameWorker.js'),
+    },
+  },
+  worker: { format: 'es' },
+  build: { target: 'es2023', sourcemap: true },
+  server: { host: '127.0.0.1' },
+  preview: { headers: securityHeaders },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{src,workers,server,tests}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/*.gpu.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['{src,workers}/**/*.{browser,gpu}.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: chromiumArguments },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
