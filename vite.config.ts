@@ -5,7 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import securityHeaders from './server/security-headers.json' with { type: 'json' };
-import { chromiumArguments, findChromium } from './tests/support/chromium.ts';
+import { chromiumLaunch } from './tests/support/chromium.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const require = createRequire(import.meta.url);
@@ -73,7 +73,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: chromiumArguments },
+              launchOptions: chromiumLaunch(),
             }),
             instances: [{ browser: 'chromium' }],
           },

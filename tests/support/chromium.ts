@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /** Software WebGPU, no calls home. */
-export const chromiumArguments = [
+const chromiumArguments = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--disable-background-networking',
@@ -24,4 +24,10 @@ export function findChromium(): string | undefined {
   const asked = process.env['CHROMIUM_PATH'];
   if (asked) return asked;
   return usualPlaces.find((path) => existsSync(path));
+}
+
+/** Launch options for Playwright, and for Vitest's browser mode over it. */
+export function chromiumLaunch(): { executablePath?: string; args: string[] } {
+  const executablePath = findChromium();
+  return { ...(executablePath && { executablePath }), args: chromiumArguments };
 }

@@ -33,7 +33,7 @@ function throttled(send: (progress: Progress) => void): {
 }
 
 /** Gives each call of an implementation its own AbortSignal and progress, and exposes it. */
-export function serve<Api extends object>(implementation: Api): void {
+export function serve(implementation: object): void {
   installRpcHandlers();
   const running = new Map<number, AbortController>();
   const served: Served = {

@@ -1,0 +1,304 @@
+import type { ErrorCode } from '../core/errors.ts';
+import type { ErrorText } from '../state/services.ts';
+
+/** What happened; what is safe and what to do. */
+const TEXTS = {
+  'dicom/not-dicom': {
+    title: { en: 'This is not a DICOM file', ko: 'DICOM 파일이 아닙니다' },
+    advice: {
+      en: 'It was left out. Nothing of it was stored.',
+      ko: '제외했습니다. 저장된 내용은 없습니다.',
+    },
+  },
+  'dicom/empty-file': {
+    title: { en: 'The file is empty', ko: '빈 파일입니다' },
+    advice: {
+      en: 'It was left out. Copy it again from its source if it should hold an image.',
+      ko: '제외했습니다. 영상이 있어야 한다면 원본에서 다시 복사하십시오.',
+    },
+  },
+  'dicom/truncated': {
+    title: { en: 'The file ends too early', ko: '파일이 중간에서 끊겼습니다' },
+    advice: {
+      en: 'Nothing of it was stored. Copy it again from its source.',
+      ko: '저장된 내용은 없습니다. 원본에서 다시 복사하십시오.',
+    },
+  },
+  'dicom/malformed': {
+    title: { en: 'The file breaks the DICOM rules', ko: 'DICOM 규칙에 맞지 않는 파일입니다' },
+    advice: {
+      en: 'Nothing of it was stored. Export it again from the device or the PACS.',
+      ko: '저장된 내용은 없습니다. 장비나 PACS에서 다시 내보내십시오.',
+    },
+  },
+  'dicom/no-pixel-data': {
+    title: { en: 'There is no image in this file', ko: '영상이 들어 있지 않은 파일입니다' },
+    advice: {
+      en: 'It was left out. Only images enter the R_CDM.',
+      ko: '제외했습니다. R_CDM에는 영상만 저장합니다.',
+    },
+  },
+  'dicom/unsupported-transfer-syntax': {
+    title: { en: 'The compression is not supported', ko: '지원하지 않는 압축 방식입니다' },
+    advice: {
+      en: 'Nothing was guessed and nothing stored. Ask the PACS for an uncompressed copy.',
+      ko: '추측하지 않았고 저장하지도 않았습니다. PACS에서 비압축 사본을 받으십시오.',
+    },
+  },
+  'dicom/unsupported-pixel-format': {
+    title: { en: 'The pixel format is not supported', ko: '지원하지 않는 화소 형식입니다' },
+    advice: {
+      en: 'Nothing was guessed and nothing stored.',
+      ko: '추측하지 않았고 저장하지도 않았습니다.',
+    },
+  },
+  'dicom/decode-failed': {
+    title: { en: 'The image could not be decoded', ko: '영상을 복호화하지 못했습니다' },
+    advice: {
+      en: 'Nothing of it was stored. The compressed data is damaged or not as declared.',
+      ko: '저장된 내용은 없습니다. 압축 데이터가 손상되었거나 선언과 다릅니다.',
+    },
+  },
+  'dicom/too-large': {
+    title: {
+      en: 'The file is too large to be read safely',
+      ko: '안전하게 읽기에는 너무 큰 파일입니다',
+    },
+    advice: {
+      en: 'Nothing of it was stored.',
+      ko: '저장된 내용은 없습니다.',
+    },
+  },
+  'import/already-stored': {
+    title: { en: 'Already stored', ko: '이미 저장되어 있습니다' },
+    advice: {
+      en: 'The same image came before; it is kept once.',
+      ko: '같은 영상이 이미 있어 한 번만 보관합니다.',
+    },
+  },
+  'import/dicomdir': {
+    title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일입니다' },
+    advice: {
+      en: 'The images that it lists are read as files of their own.',
+      ko: '목차에 있는 영상은 각각의 파일로 읽습니다.',
+    },
+  },
+  'import/zip-unreadable': {
+    title: { en: 'The archive could not be read', ko: '압축 파일을 읽지 못했습니다' },
+    advice: {
+      en: 'It is damaged or protected by a password. Unpack it yourself and drop the folder.',
+      ko: '손상되었거나 암호로 보호되어 있습니다. 직접 압축을 푼 뒤 폴더를 놓으십시오.',
+    },
+  },
+  'import/zip-bomb': {
+    title: {
+      en: 'The archive would grow beyond all measure',
+      ko: '압축을 풀면 지나치게 커지는 파일입니다',
+    },
+    advice: {
+      en: 'It was not unpacked. Nothing of it was stored.',
+      ko: '압축을 풀지 않았고 저장된 내용도 없습니다.',
+    },
+  },
+  'import/file-unreadable': {
+    title: { en: 'The file could not be read', ko: '파일을 읽지 못했습니다' },
+    advice: {
+      en: 'It was moved, changed or locked since it was chosen. Choose it again.',
+      ko: '선택한 뒤에 이동, 변경 또는 잠금되었습니다. 다시 선택하십시오.',
+    },
+  },
+  'deid/residual-identifier': {
+    title: { en: 'Something identifying was still in it', ko: '식별 정보가 남아 있습니다' },
+    advice: {
+      en: 'The file was held back. Nothing of it was stored or sent.',
+      ko: '파일을 보류했습니다. 저장하거나 전송한 내용은 없습니다.',
+    },
+  },
+  'deid/burned-in-risk': {
+    title: { en: 'There may be text in the picture', ko: '영상 안에 글자가 있을 수 있습니다' },
+    advice: {
+      en: 'The file was held back. Nothing of it was stored or sent.',
+      ko: '파일을 보류했습니다. 저장하거나 전송한 내용은 없습니다.',
+    },
+  },
+  'deid/object-kind': {
+    title: {
+      en: 'This kind of object cannot be made safe yet',
+      ko: '아직 안전하게 처리할 수 없는 객체입니다',
+    },
+    advice: {
+      en: 'Reports, structures and documents are held back. Nothing of it was stored or sent.',
+      ko: '판독문, 구조체, 문서는 보류합니다. 저장하거나 전송한 내용은 없습니다.',
+    },
+  },
+  'deid/no-site-key': {
+    title: { en: 'The key of this site is missing', ko: '기관 키가 없습니다' },
+    advice: {
+      en: 'Nothing can be de-identified without it. Allow this site to store data and reload.',
+      ko: '키 없이는 비식별화할 수 없습니다. 이 사이트의 저장을 허용하고 새로 고침하십시오.',
+    },
+  },
+  'storage/full': {
+    title: {
+      en: 'The disk space for this browser is used up',
+      ko: '브라우저 저장 공간이 부족합니다',
+    },
+    advice: {
+      en: 'What is stored is safe. Free some space, then go on where it stopped.',
+      ko: '저장된 내용은 안전합니다. 공간을 확보한 뒤 이어서 진행하십시오.',
+    },
+  },
+  'storage/failed': {
+    title: { en: 'The browser could not store this', ko: '브라우저에 저장하지 못했습니다' },
+    advice: {
+      en: 'What was stored before is safe. Try again; private windows may not keep data.',
+      ko: '이전에 저장된 내용은 안전합니다. 다시 시도하십시오. 시크릿 창에서는 저장되지 않을 수 있습니다.',
+    },
+  },
+  'storage/missing': {
+    title: { en: 'It is no longer stored here', ko: '더 이상 저장되어 있지 않습니다' },
+    advice: {
+      en: 'It was deleted on this device. Import it again to bring it back.',
+      ko: '이 기기에서 삭제되었습니다. 다시 가져오십시오.',
+    },
+  },
+  'server/unreachable': {
+    title: { en: 'The server does not answer', ko: '서버가 응답하지 않습니다' },
+    advice: {
+      en: 'Everything is kept on this device and sent when the server is back.',
+      ko: '모두 이 기기에 보관하며 서버가 복구되면 전송합니다.',
+    },
+  },
+  'server/refused': {
+    title: { en: 'The server refused this', ko: '서버가 거부했습니다' },
+    advice: {
+      en: 'It stays on this device. Ask your administrator whether your account may do it.',
+      ko: '이 기기에 그대로 있습니다. 계정 권한을 관리자에게 확인하십시오.',
+    },
+  },
+  'server/session-expired': {
+    title: { en: 'You are signed out', ko: '로그아웃되었습니다' },
+    advice: {
+      en: 'Nothing is lost. Sign in again and it goes on.',
+      ko: '잃은 내용은 없습니다. 다시 로그인하면 이어서 진행합니다.',
+    },
+  },
+  'server/unexpected-reply': {
+    title: {
+      en: 'The server answered something unknown',
+      ko: '서버가 알 수 없는 응답을 보냈습니다',
+    },
+    advice: {
+      en: 'Program and server may be of different versions. Reload the page.',
+      ko: '프로그램과 서버의 버전이 다를 수 있습니다. 새로 고침하십시오.',
+    },
+  },
+  'dataset/empty': {
+    title: { en: 'There is no image in it', ko: '영상이 없습니다' },
+    advice: {
+      en: 'Choose a wider filter, or label some images first.',
+      ko: '필터를 넓히거나 먼저 라벨을 지정하십시오.',
+    },
+  },
+  'dataset/labels-unreadable': {
+    title: { en: 'The label table could not be read', ko: '라벨 표를 읽지 못했습니다' },
+    advice: {
+      en: 'It needs a header line, an id column and a label column, as CSV.',
+      ko: '머리글, 식별자 열, 라벨 열이 있는 CSV여야 합니다.',
+    },
+  },
+  'dataset/single-class': {
+    title: { en: 'All examples carry the same label', ko: '모든 예제의 라벨이 같습니다' },
+    advice: {
+      en: 'A classifier needs at least two. Choose a filter that brings both.',
+      ko: '분류에는 두 가지 이상의 라벨이 필요합니다. 필터를 바꾸십시오.',
+    },
+  },
+  'dataset/too-few-patients': {
+    title: { en: 'There are too few patients', ko: '환자 수가 부족합니다' },
+    advice: {
+      en: 'Each part needs a patient of each class. Add patients or change the shares.',
+      ko: '각 부분에 클래스별 환자가 필요합니다. 환자를 추가하거나 비율을 바꾸십시오.',
+    },
+  },
+  'train/out-of-memory': {
+    title: { en: 'This would not fit into memory', ko: '메모리에 담을 수 없는 크기입니다' },
+    advice: {
+      en: 'Choose smaller images, a smaller batch or fewer filters.',
+      ko: '영상 크기, 배치 크기 또는 필터 수를 줄이십시오.',
+    },
+  },
+  'train/diverged': {
+    title: { en: 'Training diverged', ko: '학습이 발산했습니다' },
+    advice: {
+      en: 'The loss is no longer a number. Try a smaller learning rate.',
+      ko: '손실 값이 수가 아닙니다. 학습률을 낮춰 보십시오.',
+    },
+  },
+  'train/bad-options': {
+    title: { en: 'These options do not fit together', ko: '서로 맞지 않는 옵션입니다' },
+    advice: {
+      en: 'The images are too small for this depth, or a number is out of range.',
+      ko: '깊이에 비해 영상이 작거나 범위를 벗어난 값이 있습니다.',
+    },
+  },
+  'gpu/device-lost': {
+    title: { en: 'The graphics device was lost', ko: '그래픽 장치 연결이 끊겼습니다' },
+    advice: {
+      en: 'The run was ended. Your data is safe; start it again.',
+      ko: '학습을 종료했습니다. 데이터는 안전합니다. 다시 시작하십시오.',
+    },
+  },
+  'gpu/validation': {
+    title: {
+      en: 'The graphics device refused a calculation',
+      ko: '그래픽 장치가 계산을 거부했습니다',
+    },
+    advice: {
+      en: 'The run was stopped before it could give wrong numbers.',
+      ko: '잘못된 값이 나오기 전에 학습을 멈췄습니다.',
+    },
+  },
+  'gpu/no-backend': {
+    title: { en: 'Nothing here can run a network', ko: '네트워크를 실행할 수 없는 환경입니다' },
+    advice: {
+      en: 'Use a current Chrome, Edge, Safari or Firefox.',
+      ko: '최신 Chrome, Edge, Safari 또는 Firefox를 사용하십시오.',
+    },
+  },
+  'model/incompatible': {
+    title: { en: 'This model cannot be used here', ko: '사용할 수 없는 모델입니다' },
+    advice: {
+      en: 'It was made for other images or by another version. Train it again.',
+      ko: '다른 영상이나 다른 버전으로 만들어졌습니다. 다시 학습하십시오.',
+    },
+  },
+  'worker/crashed': {
+    title: { en: 'A background task stopped', ko: '백그라운드 작업이 중단되었습니다' },
+    advice: {
+      en: 'What was stored is safe. Try again; if it stays, reload the page.',
+      ko: '저장된 내용은 안전합니다. 다시 시도하고, 계속되면 새로 고침하십시오.',
+    },
+  },
+  'worker/unresponsive': {
+    title: {
+      en: 'A background task no longer answered',
+      ko: '백그라운드 작업이 응답하지 않습니다',
+    },
+    advice: {
+      en: 'It was ended. What was stored is safe.',
+      ko: '작업을 종료했습니다. 저장된 내용은 안전합니다.',
+    },
+  },
+  'internal/unexpected': {
+    title: { en: 'Something unexpected happened', ko: '예상하지 못한 문제가 생겼습니다' },
+    advice: {
+      en: 'What was stored is safe. Try again; if it stays, reload the page.',
+      ko: '저장된 내용은 안전합니다. 다시 시도하고, 계속되면 새로 고침하십시오.',
+    },
+  },
+} satisfies Record<ErrorCode, ErrorText>;
+
+export function describeError(code: ErrorCode): ErrorText {
+  return TEXTS[code];
+}

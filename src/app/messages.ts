@@ -1,0 +1,47 @@
+import type { Template } from '../core/i18n.ts';
+
+export const messages = {
+  skip: { en: 'Skip to content', ko: '본문으로 건너뛰기' },
+  pages: { en: 'Pages', ko: '페이지' },
+  collapse: { en: 'Hide page names', ko: '페이지 이름 숨기기' },
+  expand: { en: 'Show page names', ko: '페이지 이름 보이기' },
+  language: { en: 'Language', ko: '언어' },
+  theme: { en: 'Theme', ko: '화면 모드' },
+  themeSystem: { en: 'As the system', ko: '시스템 설정' },
+  themeLight: { en: 'Light', ko: '밝게' },
+  themeDark: { en: 'Dark', ko: '어둡게' },
+  keys: { en: 'Keyboard', ko: '키보드' },
+  close: { en: 'Close', ko: '닫기' },
+  stop: { en: 'Stop', ko: '중지' },
+  dismiss: { en: 'Dismiss', ko: '닫기' },
+  keyGo: { en: 'Go to a page', ko: '페이지로 이동' },
+  keySearch: { en: 'Search on this page', ko: '이 페이지에서 검색' },
+  keyHelp: { en: 'Show these keys', ko: '단축키 보기' },
+  keyClose: { en: 'Close what is open', ko: '열린 창 닫기' },
+  loading: { en: 'Loading the page', ko: '페이지를 불러오는 중' },
+  pageFailed: { en: 'This page could not be loaded', ko: '페이지를 불러오지 못했습니다' },
+  pageFailedAdvice: {
+    en: 'Your data is untouched. If the program was updated, reload to get the new version.',
+    ko: '데이터는 그대로 있습니다. 프로그램이 업데이트되었다면 새로 고침하십시오.',
+  },
+  reload: { en: 'Reload', ko: '새로 고침' },
+  unknownPage: { en: 'There is no page at this address', ko: '이 주소에는 페이지가 없습니다' },
+  unknownPageAdvice: {
+    en: 'The link may be old. Everything that is stored is still there.',
+    ko: '오래된 링크일 수 있습니다. 저장된 내용은 모두 그대로입니다.',
+  },
+  toDashboard: { en: 'To the dashboard', ko: '대시보드로' },
+  jobs: { en: 'Running jobs', ko: '실행 중인 작업' },
+  deviceOnly: { en: 'This device only', ko: '이 기기에만 저장' },
+  signedOut: { en: 'Not signed in', ko: '로그인 안 됨' },
+  synchronised: { en: 'Synchronised', ko: '동기화됨' },
+  offline: { en: 'Offline', ko: '오프라인' },
+  toSend: {
+    en: ({ count }, f) => `${f.number(count)} to send`,
+    ko: ({ count }, f) => `보낼 항목 ${f.number(count)}개`,
+  } satisfies Template<{ count: number }>,
+  jobProgress: {
+    en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)}`,
+    ko: ({ done, total }, f) => `${f.number(total)}개 중 ${f.number(done)}개`,
+  } satisfies Template<{ done: number; total: number }>,
+} as const;
