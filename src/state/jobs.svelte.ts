@@ -21,8 +21,8 @@ export class Jobs {
 
   /** Shows a job; the returned functions move it and take it away. */
   add(job: Pick<Job, 'label' | 'href' | 'stop'>): {
-    progress(value: Progress): void;
-    end(): void;
+    readonly progress: (value: Progress) => void;
+    readonly end: () => void;
   } {
     const id = crypto.randomUUID();
     this.#jobs = [...this.#jobs, { ...job, id, progress: null, startedAt: Date.now() / 1000 }];
