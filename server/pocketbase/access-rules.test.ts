@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IMAGE_TYPES, PHASES, PLANES } from '../../src/core/rcdm/rows.ts';
 import {
+  conditionOccurrenceRecord,
+  personRecord,
+  radiologyOccurrenceRecord,
+  storedImageRecord,
+} from '../../src/core/wire/rcdm-wire.ts';
+import {
   startPocketBase,
   type TestPocketBase,
   whyNoPocketBase,
@@ -283,6 +289,20 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
     for (const collection of COLLECTIONS) {
       const id = rows[collection]?.['id'] as string;
       expect((await call('administrator', 'GET', records(collection, id))).status).toBe(404);
+    }
+  });
+
+  test('the columns are those of the records on the wire', async () => {
+    const shapes = {
+      person: personRecord,
+      condition_occurrence: conditionOccurrenceRecord,
+      radiology_occurrence: radiologyOccurrenceRecord,
+      radiology_image: storedImageRecord,
+    };
+    for (const [name, shape] of Object.entries(shapes)) {
+      const { body } = await call('superuser', 'GET', `/collections/${name}`);
+      const columns = (body['fields'] as { name: string }[]).map((field) => field.name);
+      expect(columns.sort()).toEqual(Object.keys(shape.shape).sort());
     }
   });
 

@@ -25,7 +25,8 @@ migrate(
     };
     const text = (name, max, more) => ({ type: 'text', name, max, ...more });
     const required = { required: true };
-    const uid = (name) => text(name, 64, { required: true, pattern: '^[0-9]+(\\.[0-9]+)+$' });
+    // Empty where a file lacked one.
+    const uid = (name) => text(name, 64, { pattern: '^[0-9]+(\\.[0-9]+)+$' });
     const number = (name, more) => ({ type: 'number', name, ...more });
     const count = (name, more) => number(name, { onlyInt: true, min: 0, ...more });
     const select = (name, values) => ({ type: 'select', name, values, maxSelect: 1, required: true });
@@ -86,10 +87,10 @@ migrate(
         text('condition_code', 100),
         uid('study_uid'),
         text('radiology_occurrence_date', 10, { pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
-        text('modality', 16, required),
-        text('manufacturer', 64),
-        text('manufacturer_model', 64),
-        text('person_position', 16),
+        text('modality', 64, required),
+        text('manufacturer', 200),
+        text('manufacturer_model', 200),
+        text('person_position', 64),
         text('body_part', 64),
         text('body_part_rule', 64),
         confidence('body_part_confidence'),
@@ -119,7 +120,7 @@ migrate(
         uid('sop_instance_uid'),
         uid('sop_class_uid'),
         uid('transfer_syntax_uid'),
-        text('modality', 16, required),
+        text('modality', 64, required),
         select('image_type', ['PRIMARY', 'SECONDARY', 'LOCALIZER']),
         select('plane', ['AXIAL', 'CORONAL', 'SAGITTAL', 'OBLIQUE', 'PROJECTION', 'UNKNOWN']),
         text('plane_rule', 64),
@@ -147,7 +148,7 @@ migrate(
         json('image_orientation'),
         json('image_position'),
         count('bits_stored'),
-        text('photometric_interpretation', 16),
+        text('photometric_interpretation', 64),
         text('deid_policy_id', 64, required),
         text('deid_policy_version', 32, required),
         text('sha256', 64, { required: true, pattern: '^[0-9a-f]{64}$' }),

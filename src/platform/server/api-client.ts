@@ -68,9 +68,10 @@ export class ApiClient {
     try {
       return await this.send(shape, path, request);
     } catch (error) {
-      // PocketBase treats a withdrawn token as a guest, so the refusal itself does not tell.
       const isRefusal = error instanceof AppError && error.code === 'server/refused';
-      if (isRefusal && !(await this.refreshSession(request.signal))) throw this.#expired();
+      if (!isRefusal || 'field' in error.data) throw error;
+      // PocketBase treats a withdrawn token as a guest and names no field: the refusal does not tell.
+      if (!(await this.refreshSession(request.signal))) throw this.#expired();
       throw error;
     }
   }

@@ -1,15 +1,13 @@
 import type { Deidentified } from '../../core/deid/brands.ts';
 import { AppError } from '../../core/errors.ts';
-import { z } from '../../core/wire/z.ts';
 import {
-  type ImageRows,
-  type ServerRecord,
-  type StudyRows,
-  toConditionRecord,
-  toImageRecord,
-  toOccurrenceRecord,
+  toConditionOccurrenceRecord,
   toPersonRecord,
-} from './records.ts';
+  toRadiologyImageRecord,
+  toRadiologyOccurrenceRecord,
+} from '../../core/wire/rcdm-wire.ts';
+import { z } from '../../core/wire/z.ts';
+import type { ImageRows, StudyRows } from './send-types.ts';
 import type { ServerConnection } from './server-connection.ts';
 
 /** Below the server's limit of 300 requests a batch: a study brings up to three rows. */
@@ -36,16 +34,21 @@ export async function sendRows(
 ): Promise<void> {
   for (let at = 0; at < studies.length; at += STUDIES_PER_BATCH) {
     // One request a row, parents first; a person of two studies is sent once.
-    const rows = new Map<string, { readonly collection: string; readonly body: ServerRecord }>();
-    const add = (collection: string, body: ServerRecord): void => {
+    const rows = new Map<
+      string,
+      { readonly collection: string; readonly body: { readonly id: string } }
+    >();
+    const add = (collection: string, body: { readonly id: string }): void => {
       rows.set(`${collection} ${body.id}`, { collection, body });
     };
     const part = studies.slice(at, at + STUDIES_PER_BATCH);
     for (const { person } of part) add('person', toPersonRecord(person));
     for (const { conditionOccurrence } of part) {
-      if (conditionOccurrence) add('condition_occurrence', toConditionRecord(conditionOccurrence));
+      if (conditionOccurrence)
+        add('condition_occurrence', toConditionOccurrenceRecord(conditionOccurrence));
     }
-    for (const { occurrence } of part) add('radiology_occurrence', toOccurrenceRecord(occurrence));
+    for (const { occurrence } of part)
+      add('radiology_occurrence', toRadiologyOccurrenceRecord(occurrence));
     const requests = [...rows.values()].map(({ collection, body }) => ({
       method: 'PUT',
       url: recordsPath(collection),
@@ -72,7 +75,7 @@ export async function sendImage(
   { signal }: SendContext = {},
 ): Promise<'sent' | 'already-there'> {
   const form = new FormData();
-  form.append('@jsonPayload', JSON.stringify(toImageRecord(image)));
+  form.append('@jsonPayload', JSON.stringify(toRadiologyImageRecord(image)));
   form.append('file', file, `${image.imageId}.dcm`);
   const { client } = connection;
   const path = recordsPath('radiology_image');
