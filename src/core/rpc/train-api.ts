@@ -34,7 +34,9 @@ export interface TrainApi {
   probe(call: Call): Promise<DeviceReport>;
   /**
    * Runs the stored run: reads recipe, options and data set version from the database, writes state,
-   * events and the model there. Resolves when the run has ended, aborted runs included.
+   * events and the model there. Resolves when the run has ended, aborted runs included; waits while
+   * another training runs.
+   * @throws {AppError} what the run failed with, as in its `errorCode`
    */
   train(call: Call, runId: string): Promise<void>;
   predict(call: Call, modelId: string, imageId: string, frame: number): Promise<Prediction>;

@@ -1,0 +1,122 @@
+import { AppError, type ErrorCode } from '../core/errors.ts';
+import type { DeviceReport } from '../core/rpc/train-api.ts';
+import type { ModelRecord, RunEvent, RunRecord, RunState } from '../core/training/run.ts';
+import type { StudioDatabase } from './db.ts';
+
+/** Web Lock of the one training that may run in this browser; held for as long as it runs. */
+export const TRAIN_LOCK = 'rcdm-train';
+
+/** A run that waits this long without the lock being asked for was left behind by a closed tab. */
+const STALE_WAITING_MS = 60_000;
+
+export type NewRun = Pick<
+  RunRecord,
+  'name' | 'datasetVersionId' | 'recipe' | 'options' | 'appVersion'
+>;
+
+/** 15 random characters of [a-z0-9], as the server's ids. */
+export function randomId(): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  let id = '';
+  while (id.length < 15) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(16))) {
+      // 252 is the largest multiple of 36: a byte above it would favour the first letters.
+      if (byte < 252 && id.length < 15) id += alphabet.charAt(byte % 36);
+    }
+  }
+  return id;
+}
+
+/** @throws {AppError} storage/full, storage/failed */
+async function stored<T>(work: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const names = [cause, (cause as { inner?: unknown } | null)?.inner].map((error) =>
+      error instanceof Error || error instanceof DOMException ? error.name : '',
+    );
+    const isFull = names.includes('QuotaExceededError');
+    throw new AppError(isFull ? 'storage/full' : 'storage/failed', 'run not stored', {}, { cause });
+  }
+}
+
+/** Stores a new run in state `waiting`; the train worker starts it. @throws {AppError} storage/full, storage/failed */
+export async function createRun(database: StudioDatabase, run: NewRun): Promise<RunRecord> {
+  const record: RunRecord = {
+    ...run,
+    runId: randomId(),
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    state: 'waiting',
+    errorCode: null,
+    device: null,
+    modelId: null,
+  };
+  await stored(() => database.runs.add(record));
+  return record;
+}
+
+/** Moves a waiting run to `running`. @throws {AppError} storage/full, storage/failed */
+export async function startRun(
+  database: StudioDatabase,
+  runId: string,
+  device: DeviceReport,
+): Promise<void> {
+  await stored(() => database.runs.update(runId, { state: 'running', device }));
+}
+
+/** @throws {AppError} storage/full, storage/failed */
+export async function appendEvent(
+  database: StudioDatabase,
+  runId: string,
+  event: RunEvent,
+): Promise<void> {
+  await stored(() => database.runEvents.add({ runId, at: new Date().toISOString(), event }));
+}
+
+export interface RunEnd {
+  readonly state: Extract<RunState, 'done' | 'stopped' | 'failed'>;
+  readonly errorCode?: ErrorCode;
+  /** Stored in the same transaction. */
+  readonly model?: ModelRecord;
+}
+
+/** Ends a run, together with its model. @throws {AppError} storage/full, storage/failed */
+export async function finishRun(
+  database: StudioDatabase,
+  runId: string,
+  { state, errorCode, model }: RunEnd,
+): Promise<void> {
+  await stored(() =>
+    database.transaction('rw', database.runs, database.models, async () => {
+      if (model) await database.models.add(model);
+      await database.runs.update(runId, {
+        state,
+        errorCode: errorCode ?? null,
+        modelId: model?.modelId ?? null,
+        endedAt: new Date().toISOString(),
+      });
+    }),
+  );
+}
+
+/**
+ * Marks runs that a closed or crashed tab left behind; call it when the app starts and after a train
+ * worker was ended by force. While a training runs in any tab the lock is taken and nothing is
+ * touched. Returns how many were marked.
+ * @throws {AppError} storage/full, storage/failed
+ */
+export async function markInterrupted(database: StudioDatabase): Promise<number> {
+  return await navigator.locks.request(TRAIN_LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return 0;
+    const staleBefore = new Date(Date.now() - STALE_WAITING_MS).toISOString();
+    return await stored(() =>
+      database.runs
+        .where('state')
+        .anyOf('running', 'waiting')
+        .and((run) => run.state === 'running' || run.startedAt < staleBefore)
+        .modify({ state: 'interrupted', endedAt: new Date().toISOString() }),
+    );
+  });
+}
