@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { dataSetOf, element, sequence } from './build.ts';
+import type { Element } from './dataset.ts';
+import { describePixels, nativeFrame } from './pixels.ts';
+import * as Tag from './tags.generated.ts';
+
+function image(rows: number, columns: number, bits: readonly number[], ...more: Element[]) {
+  return dataSetOf([
+    element(Tag.Rows, 'US', rows),
+    element(Tag.Columns, 'US', columns),
+    element(Tag.BitsAllocated, 'US', bits[0] ?? 16),
+    element(Tag.BitsStored, 'US', bits[1] ?? 16),
+    element(Tag.HighBit, 'US', bits[2] ?? 15),
+    ...more,
+  ]);
+}
+const signed = element(Tag.PixelRepresentation, 'US', 1);
+const words = (...values: number[]) => element(Tag.PixelData, 'OW', values);
+const bytes = (...values: number[]) => element(Tag.PixelData, 'OB', Uint8Array.from(values));
+
+describe('stored values', () => {
+  test('bits above the high bit are no pixel, the sign is carried up', () => {
+    expect(nativeFrame(image(1, 2, [16, 12, 11], words(0xf7ff, 0x0800)), 0)).toEqual(
+      Uint16Array.of(0x7ff, 0x800),
+    );
+    expect(nativeFrame(image(1, 2, [16, 12, 11], signed, words(0x0fff, 0xf7ff)), 0)).toEqual(
+      Int16Array.of(-1, 0x7ff),
+    );
+  });
+
+  test('bits that are stored high come down', () => {
+    expect(nativeFrame(image(1, 2, [16, 12, 15], words(0xfff0, 0x001f)), 0)).toEqual(
+      Uint16Array.of(0xfff, 1),
+    );
+  });
+
+  test('frames of single bits begin inside a byte', () => {
+    const dataSet = image(
+      1,
+      3,
+      [1, 1, 0],
+      element(Tag.NumberOfFrames, 'IS', 2),
+      bytes(0b101_110, 0),
+    );
+    expect([...nativeFrame(dataSet, 0)]).toEqual([0, 1, 1]);
+    expect([...nativeFrame(dataSet, 1)]).toEqual([1, 0, 1]);
+  });
+
+  test('32 bits and floats', () => {
+    const wide = element(Tag.PixelData, 'OW', Uint8Array.of(0, 0, 0, 0x80));
+    expect(nativeFrame(image(1, 1, [32, 32, 31], signed, wide), 0)).toEqual(
+      Int32Array.of(-(2 ** 31)),
+    );
+    const float = element(Tag.FloatPixelData, 'OF', [0.5, -2]);
+    expect(nativeFrame(image(1, 2, [], float), 0)).toEqual(Float32Array.of(0.5, -2));
+    const double = element(Tag.DoubleFloatPixelData, 'OD', [0.1]);
+    expect(nativeFrame(image(1, 1, [], double), 0)).toEqual(Float64Array.of(0.1));
+  });
+
+  test('the second frame of two', () => {
+    const dataSet = image(
+      1,
+      2,
+      [16, 16, 15],
+      element(Tag.NumberOfFrames, 'IS', 2),
+      words(1, 2, 3, 4),
+    );
+    expect(nativeFrame(dataSet, 1)).toEqual(Uint16Array.of(3, 4));
+    expect(() => nativeFrame(dataSet, 2)).toThrow('no such frame');
+  });
+});
+
+describe('colour', () => {
+  const color = (photometric: string, planar: number) => [
+    element(Tag.SamplesPerPixel, 'US', 3),
+    element(Tag.PhotometricInterpretation, 'CS', photometric),
+    element(Tag.PlanarConfiguration, 'US', planar),
+  ];
+
+  test('planes are interleaved', () => {
+    const dataSet = image(1, 2, [8, 8, 7], ...color('RGB', 1), bytes(1, 2, 3, 4, 5, 6));
+    expect([...nativeFrame(dataSet, 0)]).toEqual([1, 3, 5, 2, 4, 6]);
+  });
+
+  test('YBR becomes RGB, with shared chroma too', () => {
+    const full = image(1, 2, [8, 8, 7], ...color('YBR_FULL', 0), bytes(76, 85, 255, 255, 128, 128));
+    expect([...nativeFrame(full, 0)]).toEqual([254, 0, 0, 255, 255, 255]);
+    const half = image(1, 2, [8, 8, 7], ...color('YBR_FULL_422', 0), bytes(76, 76, 85, 255));
+    expect([...nativeFrame(half, 0)]).toEqual([254, 0, 0, 254, 0, 0]);
+  });
+
+  test('a colour space that is not covered is refused, not shown wrongly', () => {
+    const dataSet = image(1, 2, [8, 8, 7], ...color('HSV', 0), bytes(1, 2, 3, 4, 5, 6));
+    expect(() => nativeFrame(dataSet, 0)).toThrow('colour space');
+  });
+});
+
+describe('what the header says', () => {
+  test('rescale, window and padding, also of enhanced objects', () => {
+    const plain = describePixels(
+      image(
+        1,
+        1,
+        [16, 16, 15],
+        signed,
+        words(0),
+        element(Tag.RescaleSlope, 'DS', 2),
+        element(Tag.RescaleIntercept, 'DS', -1024),
+        element(Tag.WindowCenter, 'DS', [40, 600]),
+        element(Tag.WindowWidth, 'DS', [400, 1600]),
+        element(Tag.PixelPaddingValue, 'SS', -2000),
+      ),
+    );
+    expect(plain).toMatchObject({
+      rescaleSlope: 2,
+      rescaleIntercept: -1024,
+      window: { center: 40, width: 400 },
+      padding: { min: -2000, max: -2000 },
+      pixelRepresentation: 1,
+    });
+    const transformation = dataSetOf([
+      element(Tag.RescaleSlope, 'DS', 3),
+      element(Tag.RescaleIntercept, 'DS', 5),
+    ]);
+    const shared = dataSetOf([sequence(Tag.PixelValueTransformationSequence, [transformation])]);
+    const enhanced = image(
+      1,
+      1,
+      [],
+      words(0),
+      sequence(Tag.SharedFunctionalGroupsSequence, [shared]),
+    );
+    expect(describePixels(enhanced)).toMatchObject({ rescaleSlope: 3, rescaleIntercept: 5 });
+  });
+
+  test.each([
+    ['dicom/no-pixel-data', image(1, 1, [])],
+    ['dicom/malformed', image(0, 1, [], words())],
+    ['dicom/malformed', image(1, 1, [16, 17, 16], words(0))],
+    ['dicom/unsupported-pixel-format', image(1, 1, [12, 12, 11], words(0))],
+    ['dicom/too-large', image(65535, 65535, [], words(0))],
+    [
+      'dicom/unsupported-pixel-format',
+      image(1, 1, [], words(0), element(Tag.SamplesPerPixel, 'US', 4)),
+    ],
+  ])('nonsense is %s', (code, dataSet) => {
+    expect(() => describePixels(dataSet)).toThrow(expect.objectContaining({ code }));
+  });
+});
