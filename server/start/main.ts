@@ -22,7 +22,12 @@ function onEnd(stop: () => Promise<void>): void {
 }
 
 async function serveWithPocketBase(executable: string, settings: StartSettings): Promise<number> {
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  } catch {
+    say(`The data folder ${settings.dataDir} cannot be made. Name another one in RCDM_DATA.`);
+    return 1;
+  }
   let setupToken: string | null = null;
   let isReady = false;
   const sayHowToSetUp = (url: string): void => {
