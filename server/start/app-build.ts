@@ -18,7 +18,7 @@ async function modifiedAt(path: string): Promise<number> {
 }
 
 /** Time of the youngest file under these paths; 0 when none is there. */
-export async function newestChange(root: string, paths: readonly string[]): Promise<number> {
+async function newestChange(root: string, paths: readonly string[]): Promise<number> {
   let newest = 0;
   for (const path of paths) {
     const full = join(root, path);
