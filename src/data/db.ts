@@ -71,6 +71,8 @@ export interface ImportBatch {
 
 export interface StoredKey {
   readonly name: 'site';
+  /** Tells this key from another: a CryptoKey cannot be compared. */
+  readonly keyId: string;
   /** HMAC-SHA-256, not extractable. */
   readonly key: CryptoKey;
 }
@@ -113,7 +115,7 @@ export class StudioDatabase extends Dexie {
       batches: 'batchId, startedAt, state',
       datasetVersions: 'datasetVersionId, [datasetId+version], createdAt',
       runs: 'runId, startedAt, state',
-      runEvents: '++sequence, runId',
+      runEvents: '++sequence, runId, [runId+event.kind]',
       models: 'modelId, createdAt',
       keys: 'name',
       settings: 'name',

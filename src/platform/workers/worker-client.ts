@@ -7,12 +7,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly transfer?: readonly Transferable[];
+  /** How long the worker may take to answer an abort before it is ended. */
+  readonly abortPatienceMs?: number;
 }
 
 export type Arguments<F> = F extends (call: Call, ...args: infer A) => unknown ? A : never;
 export type Result<F> = F extends (...args: never[]) => Promise<infer R> ? R : never;
 
-/** How long a worker may take to answer an abort before it is ended. */
 const ABORT_PATIENCE_MS = 2_000;
 
 interface Thread {
@@ -47,7 +48,7 @@ export class WorkerClient<Api extends object> {
   async call<K extends keyof Api & string>(
     method: K,
     args: Arguments<Api[K]>,
-    { signal, onProgress, transfer = [] }: CallOptions = {},
+    { signal, onProgress, transfer = [], abortPatienceMs = ABORT_PATIENCE_MS }: CallOptions = {},
   ): Promise<Result<Api[K]>> {
     signal?.throwIfAborted();
     const thread = (this.#thread ??= this.#start());
@@ -57,7 +58,7 @@ export class WorkerClient<Api extends object> {
       void thread.remote.abort(id);
       patience = setTimeout(() => {
         this.#end(thread, new DOMException('aborted', 'AbortError'));
-      }, ABORT_PATIENCE_MS);
+      }, abortPatienceMs);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
