@@ -156,13 +156,13 @@ describe('trainClassifier on WebGPU', () => {
     const { result } = await run(
       { model, batchSize: 12 },
       {
-        train: toyImages(24, 48, 1),
+        train: toyImages(60, 48, 1),
         validation: null,
         signal: abort.signal,
         // The next step is on its way when this one is read.
         onEvent: () => {
           setTimeout(() => {
-            abortedAt = performance.now();
+            if (Number.isNaN(abortedAt)) abortedAt = performance.now();
             abort.abort();
           }, 20);
         },
