@@ -1,0 +1,126 @@
+import { latin1 } from '../dicom/character-sets.ts';
+import type { DataSet, Element, Tag, Vr } from '../dicom/dataset.ts';
+import { elementOf, groupOf, isPrivate, lookupTag } from '../dicom/dictionary.ts';
+import * as T from '../dicom/tags.generated.ts';
+import { stringOf } from '../dicom/values.ts';
+import { basicProfile, iodSafeAction } from './confidentiality.ts';
+import type { DeidPolicy } from './policy.ts';
+
+/** What happens to one element. `recurse`: the sequence stays and its items are treated in turn. */
+export type Treatment = 'remove' | 'blank' | 'dummy' | 'map-uid' | 'recurse' | 'keep';
+
+const FILE_AND_MESSAGE_GROUPS = new Set([0x0000, 0x0002, 0x0004]);
+/** Patient, study, visit and results management: what the table does not list there goes. */
+const IDENTITY_GROUPS = new Set([0x0010, 0x0032, 0x0038, 0x4008]);
+
+/** Numbers whose form cannot carry a text; DS and IS are checked letter by letter. */
+const NUMBER_VRS = new Set<Vr>(['AT', 'FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', 'UV']);
+const BULK_VRS = new Set<Vr>(['OB', 'OW', 'OF', 'OD', 'OL', 'OV']);
+const BULK_TAGS = new Set<Tag>([
+  T.PixelData, T.FloatPixelData, T.DoubleFloatPixelData, T.LUTData,
+  T.RedPaletteColorLookupTableData, T.GreenPaletteColorLookupTableData,
+  T.BluePaletteColorLookupTableData, T.AlphaPaletteColorLookupTableData,
+  T.SegmentedRedPaletteColorLookupTableData, T.SegmentedGreenPaletteColorLookupTableData,
+  T.SegmentedBluePaletteColorLookupTableData, T.SegmentedAlphaPaletteColorLookupTableData,
+]); // prettier-ignore
+
+/** The terms of a code triplet; they stay when a public body keeps the scheme. */
+const CODE_TAGS = new Set<Tag>([
+  T.CodeValue, T.LongCodeValue, T.URNCodeValue, T.CodeMeaning, T.CodingSchemeDesignator,
+  T.CodingSchemeVersion,
+]); // prettier-ignore
+const PUBLIC_SCHEMES = new Set([
+  'DCM', 'SCT', 'SRT', 'SNM3', '99SDM', 'UCUM', 'LN', 'RADLEX', 'FMA', 'UMLS', 'BI', 'ACR', 'ICDO3',
+  'I10', 'I10C', 'I10P', 'NCIt', 'MDC', 'PXM', 'RXNORM', 'IBSI', 'NEU', 'BARI', 'ISO639_1',
+]); // prettier-ignore
+
+const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const CODE_STRING = /^[A-Za-z0-9 _.+/-]{0,16}$/;
+
+function valuesOf(bytes: Uint8Array): string[] {
+  return latin1(bytes)
+    .split('\\')
+    .map((value) => value.replace(/^ +|[ \0]+$/g, ''));
+}
+
+function hasHonestForm(element: Element): boolean {
+  if (element.kind !== 'value') return true;
+  if (element.vr === 'CS') return valuesOf(element.bytes).every((text) => CODE_STRING.test(text));
+  return valuesOf(element.bytes).every(
+    (text) => text === '' || (text.length <= 32 && NUMBER_TEXT.test(text)),
+  );
+}
+
+/** Curves and overlays, which hold graphics and unlisted free text (60xx,0022) and (60xx,1500). */
+function isCurveOrOverlay(group: number): boolean {
+  return (group & 0xff00) === 0x5000 || (group & 0xff00) === 0x6000;
+}
+
+function profileTreatment(compound: string, vr: Vr): Treatment {
+  // X/Z/U*: the sequence of references stays, its UIDs are mapped (PS3.15 E.1.1).
+  const action = iodSafeAction(compound);
+  switch (action) {
+    case 'X':
+    case 'C':
+      return 'remove';
+    case 'Z':
+      return vr === 'UI' ? 'map-uid' : 'blank';
+    case 'D':
+      return vr === 'UI' ? 'map-uid' : 'dummy';
+    case 'U':
+      return vr === 'SQ' ? 'recurse' : vr === 'UI' ? 'map-uid' : 'remove';
+    case 'K':
+      return vr === 'SQ' ? 'recurse' : 'keep';
+  }
+}
+
+function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy): Treatment {
+  const { tag, vr } = element;
+  if (IDENTITY_GROUPS.has(groupOf(tag))) return 'remove';
+  if (vr === 'UI') return 'map-uid';
+  if (vr === 'SQ') return 'recurse';
+  if (NUMBER_VRS.has(vr)) return 'keep';
+  if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
+  if (vr === 'CS' || vr === 'DS' || vr === 'IS') return hasHonestForm(element) ? 'keep' : 'remove';
+  return policy.technicalText.includes(keyword) ? 'keep' : 'remove';
+}
+
+/**
+ * Decides by allow-list (PS3.15 E.1 with E.3 for compounds): policy, then table E.1-1, then what is
+ * known to carry no text. `schemeOfItem` is the coding scheme of the item the element stands in;
+ * `depth` is 0 at the top level.
+ */
+export function treatmentOf(
+  element: Element,
+  policy: DeidPolicy,
+  schemeOfItem: string,
+  depth: number,
+): Treatment {
+  const { tag, vr } = element;
+  const group = groupOf(tag);
+  if (isPrivate(tag) || FILE_AND_MESSAGE_GROUPS.has(group) || elementOf(tag) === 0) {
+    return 'remove';
+  }
+  if (isCurveOrOverlay(group) || tag > T.PixelData) return 'remove';
+  if (tag >= T.FloatPixelData && depth > 0) return 'remove';
+  const entry = lookupTag(tag);
+  // A VR that the standard does not give to the tag means that the value is not what it says.
+  if (!entry?.vr.split(/[^A-Z]+/).includes(vr)) return 'remove';
+  const override = policy.overrides[entry.keyword];
+  if (override) return profileTreatment(override, vr);
+  if (tag === T.BurnedInAnnotation && saysNo(element)) return 'remove';
+  const listed = basicProfile(tag);
+  if (listed !== undefined) return profileTreatment(listed, vr);
+  if (CODE_TAGS.has(tag)) return PUBLIC_SCHEMES.has(schemeOfItem) ? 'keep' : 'remove';
+  return unlistedTreatment(element, entry.keyword, policy);
+}
+
+/** NO counts only from whoever cleaned the pixels, and nobody has (PS3.15 E.3.1). */
+function saysNo(element: Element): boolean {
+  return element.kind === 'value' && valuesOf(element.bytes).some((text) => !/^YES$/i.test(text));
+}
+
+/** The coding scheme designator of a code item, '' when there is none. */
+export function codingSchemeOf(item: DataSet): string {
+  return stringOf(item, T.CodingSchemeDesignator) ?? '';
+}

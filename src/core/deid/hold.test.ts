@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { plantedDataSet } from '../../../tests/support/planted-dicom.ts';
+import { element, withElements } from '../dicom/build.ts';
+import type { DataSet, Element } from '../dicom/dataset.ts';
+import { readDicomFile } from '../dicom/read.ts';
+import * as T from '../dicom/tags.generated.ts';
+import { holdReason } from './hold.ts';
+
+const ROOT = '1.2.840.10008.5.1.4.1.1';
+
+/** A CT without overlays and without a claim about burned-in text. */
+function plainCt(...changes: Element[]): DataSet {
+  const base = new Map(plantedDataSet());
+  for (const tag of base.keys()) if (tag >>> 24 === 0x60) base.delete(tag);
+  return withElements(base, changes);
+}
+
+const ask = (dataSet: DataSet, pixelsApproved = false) => {
+  const reason = holdReason(dataSet, { pixelsApproved });
+  return reason && [reason.code, reason.data['rule'] ?? reason.data['kind']];
+};
+
+test('a plain CT is not held', () => {
+  expect(ask(plainCt())).toBeNull();
+});
+
+describe('object kinds are held whatever a person says', () => {
+  test.each([
+    [`${ROOT}.104.1`, 'encapsulated-document'],
+    [`${ROOT}.88.33`, 'structured-report'],
+    [`${ROOT}.88.59`, 'structured-report'],
+    [`${ROOT}.481.3`, 'radiotherapy'],
+    [`${ROOT}.481.2`, 'radiotherapy'],
+    [`${ROOT}.9.1.1`, 'waveform'],
+    [`${ROOT}.11.1`, 'presentation-state'],
+    [`${ROOT}.66.4`, 'segmentation'],
+    [`${ROOT}.66`, 'raw-data'],
+    [`${ROOT}.66.1`, 'registration'],
+    [`${ROOT}.77.1.4.1`, 'video'],
+    [`${ROOT}.4.2`, 'spectroscopy'],
+    [`${ROOT}.30`, 'parametric-map'],
+    ['1.3.12.2.1107.5.9.1', 'private-class'],
+    ['1.2.840.10008.1.3.10', 'directory'],
+    [`${ROOT}.999`, 'other'],
+    ['', 'no-sop-class'],
+  ])('%s: %s', (uid, kind) => {
+    const dataSet = plainCt(element(T.SOPClassUID, 'UI', uid));
+    expect(ask(dataSet, true)).toEqual(['deid/object-kind', kind]);
+  });
+
+  test('an image without pixels', () => {
+    const dataSet = new Map(plainCt());
+    dataSet.delete(T.PixelData);
+    expect(ask(dataSet, true)).toEqual(['deid/object-kind', 'no-pixel-data']);
+  });
+});
+
+describe('pixels at risk are held until somebody has looked', () => {
+  test.each<[string, Element[]]>([
+    ['burned-in-annotation', [element(T.BurnedInAnnotation, 'CS', 'YES')]],
+    ['sop-class', [element(T.SOPClassUID, 'UI', `${ROOT}.7`)]],
+    ['sop-class', [element(T.SOPClassUID, 'UI', `${ROOT}.6.1`)]],
+    ['sop-class', [element(T.SOPClassUID, 'UI', `${ROOT}.12.1`)]],
+    ['modality', [element(T.Modality, 'CS', 'OT')]],
+    ['modality', [element(T.Modality, 'CS', 'US')]],
+    ['conversion-type', [element(T.ConversionType, 'CS', 'WSD')]],
+    ['screen-save', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'SCREEN SAVE'])]],
+    ['screen-save', [element(T.SeriesDescription, 'LO', 'Screen Save')]],
+    ['image-type-secondary', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY'])]],
+    ['image-type-secondary', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'OTHER'])]],
+    [
+      'image-type-secondary',
+      [
+        element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'REFORMATTED']),
+        element(T.BitsStored, 'US', 8),
+      ],
+    ],
+  ])('%s', (rule, changes) => {
+    expect(ask(plainCt(...changes))).toEqual(['deid/burned-in-risk', rule]);
+    expect(ask(plainCt(...changes), true)).toBeNull();
+  });
+
+  test('a reformatted stack with its place in the patient is not at risk', () => {
+    const type = element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'REFORMATTED', 'AVERAGE']);
+    expect(ask(plainCt(type))).toBeNull();
+    const unplaced = new Map(plainCt(type));
+    unplaced.delete(T.ImageOrientationPatient);
+    expect(ask(unplaced)).toEqual(['deid/burned-in-risk', 'image-type-secondary']);
+  });
+
+  test('graphics in unused bits of the pixels are held even when approved', () => {
+    const overlay = [element(0x60020100, 'US', 16), element(0x60020102, 'US', 12)];
+    expect(ask(plainCt(...overlay), true)).toEqual(['deid/burned-in-risk', 'overlay-in-pixels']);
+    const apart = [element(0x60020100, 'US', 1), element(0x60020102, 'US', 0)];
+    expect(ask(plainCt(...apart))).toBeNull();
+  });
+});
+
+const PDF = '../shared/data/conformance/generated/encapsulated_pdf.dcm';
+test.skipIf(!existsSync(PDF))('a real encapsulated PDF', async () => {
+  const { dataSet } = await readDicomFile(new Uint8Array(readFileSync(PDF)));
+  expect(ask(dataSet, true)).toEqual(['deid/object-kind', 'encapsulated-document']);
+});

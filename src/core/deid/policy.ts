@@ -1,0 +1,54 @@
+import { z } from '../wire/z.ts';
+import { ACTIONS } from './confidentiality.ts';
+
+const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]*$/);
+
+/** What a de-identification does beyond the Basic Profile: data, so that it can be kept and sent. */
+export const deidPolicySchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
+  /** Written to De-identification Method (0012,0063), VR LO. */
+  method: z.string().regex(/^[\x20-\x5b\x5d-\x7e]{1,64}$/),
+  /** By DICOM keyword; stands above the table. */
+  overrides: z.record(keyword, z.enum(ACTIONS)).readonly(),
+  /** Present with zero length in every output, also where the input had none. */
+  blank: z
+    .array(z.enum(['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge']))
+    .readonly(),
+  /** Free-text attributes (LO, SH) that describe the technique and nobody, by DICOM keyword. */
+  technicalText: z.array(keyword).readonly(),
+});
+export type DeidPolicy = Readonly<z.infer<typeof deidPolicySchema>>;
+
+/** Reviewed by hand: filled in by the device's software, needed for research, names nobody. */
+export const TECHNICAL_TEXT = [
+  'Manufacturer', 'ManufacturerModelName', 'SoftwareVersions', 'SequenceName', 'PulseSequenceName',
+  'ImagedNucleus', 'ResonantNucleus', 'Radiopharmaceutical', 'ContrastBolusRoute',
+  'RadiopharmaceuticalRoute', 'TriggerSourceOrType', 'CardiacFramingType', 'PVCRejection',
+  'FilterType', 'TypeOfFilters', 'CollimatorGridName', 'ConvolutionKernel', 'ReceiveCoilName',
+  'TransmitCoilName', 'PlateType', 'PhosphorType', 'AcquisitionDeviceProcessingCode',
+  'ProcessingFunction', 'ImageFilter', 'RescaleType', 'ModalityLUTType',
+  'AttenuationCorrectionMethod', 'ReconstructionMethod', 'ScatterCorrectionMethod',
+  'DetectorLinesOfResponseUsed',
+] as const; // prettier-ignore
+
+/**
+ * The rule of the R-CDM paper: Basic Profile, with Patient ID, Name, Age and Sex blank. Position
+ * Reference Indicator is type 2: blank, not gone. Recognizable Visual Features is a statement of
+ * somebody else about the pixels, which counts for nothing here.
+ */
+export const RCDM_PAPER: DeidPolicy = deidPolicySchema.parse({
+  id: 'rcdm-paper',
+  version: '1',
+  method: 'R-CDM Studio: PS3.15 Basic Profile, policy rcdm-paper 1',
+  overrides: {
+    PatientName: 'Z',
+    PatientID: 'Z',
+    PatientSex: 'Z',
+    PatientAge: 'Z',
+    PositionReferenceIndicator: 'Z',
+    RecognizableVisualFeatures: 'X',
+  },
+  blank: ['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge'],
+  technicalText: TECHNICAL_TEXT,
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import {
+  hexBytes,
+  plantedFile,
+  testKeyring,
+  testPixels,
+} from '../../../tests/support/planted-dicom.ts';
+import { dataSetOf, element, sequence, withElements } from '../dicom/build.ts';
+import type { DataSet, DicomFile, Element } from '../dicom/dataset.ts';
+import * as T from '../dicom/tags.generated.ts';
+import { ExplicitVRLittleEndian } from '../dicom/transfer-syntaxes.ts';
+import { writeDicomFile } from '../dicom/write.ts';
+import { deidentify } from './deidentify.ts';
+import { RCDM_PAPER } from './policy.ts';
+import { createResidualScanner, type ResidualHit } from './residual-scan.ts';
+
+const write = (dataSet: DataSet) =>
+  writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
+const input = plantedFile(64);
+const scanner = createResidualScanner(input);
+const cleaned = await deidentify(input.dataSet, RCDM_PAPER, await testKeyring());
+const scan = (bytes: Uint8Array) => scanner.scanFile(bytes, RCDM_PAPER);
+const scanWith = (...leaked: Element[]) => scan(write(withElements(cleaned, leaked)));
+const keyOf = ({ tag, kind, encoding }: ResidualHit) => `${tag} ${kind} ${encoding}`;
+
+/** An input with other elements, cleaned and scanned: what the gate says of an honest file. */
+async function scanHonest(...elements: Element[]): Promise<readonly ResidualHit[]> {
+  const file: DicomFile = { ...input, dataSet: withElements(input.dataSet, elements) };
+  const output = await deidentify(file.dataSet, RCDM_PAPER, await testKeyring());
+  return createResidualScanner(file).scanFile(write(output), RCDM_PAPER);
+}
+
+test('a file that was cleaned has no hit', () => {
+  expect(scan(write(cleaned))).toEqual([]);
+});
+
+const utf16 = (text: string, isBig = false) => {
+  const bytes = Buffer.from(text, 'utf16le');
+  return new Uint8Array(isBig ? bytes.swap16() : bytes);
+};
+const comment = (bytes: Uint8Array): Element => ({
+  ...element(T.ImageComments, 'LT', ''),
+  bytes,
+});
+
+describe('what is put back into a cleaned file is found', () => {
+  test.each<[string, Element]>([
+    ['SequenceName person-name utf-8', element(T.SequenceName, 'SH', 'X GILDONG')],
+    ['ImageComments person-name utf-8', comment(new TextEncoder().encode('for 길동 '))],
+    ['ImageComments person-name utf-16le', comment(utf16('Yamada'))],
+    ['ImageComments person-name utf-16be', comment(utf16('Yamada', true))],
+    ['ImageComments person-name euc-kr', comment(hexBytes('1b 24 29 43 b1 e6 b5 bf'))],
+    ['ImageComments person-name iso-2022-jp', comment(hexBytes('1b 24 42 3b 33 45 44 1b 28 42'))],
+    ['ImageComments person-name shift_jis', comment(hexBytes('8e 52 93 63'))],
+    ['ImageComments person-name euc-jp', comment(hexBytes('bb b3 c5 c4'))],
+    [
+      'PatientName person-name whole-value',
+      { ...element(T.PatientName, 'PN', ''), bytes: hexBytes('c8 ab') },
+    ],
+    ['PatientName person-name whole-value', element(T.PatientName, 'PN', 'Ref')],
+    ['PatientID identifier utf-8', element(T.PatientID, 'LO', 'PLANTED-ID-77')],
+    ['ImageComments identifier utf-8', element(T.ImageComments, 'LT', 'no plantedid77.')],
+    ['ImageComments contact utf-8', element(T.ImageComments, 'LT', 'tel 01099991234')],
+    ['ImageComments birth-date utf-8', element(T.ImageComments, 'LT', 'born 1964-02-29')],
+    ['ContentDate date utf-8', element(T.ContentDate, 'DA', '20240131')],
+    ['ContentTime time utf-8', element(T.ContentTime, 'TM', '101533')],
+    [
+      'InstitutionName institution utf-8',
+      element(T.InstitutionName, 'LO', 'Sainte Planted SIEMENS'),
+    ],
+    ['StationName institution utf-8', element(T.StationName, 'SH', 'PLANTEDST')],
+    [
+      'ImageComments free-text utf-8',
+      element(T.ImageComments, 'LT', 'Abdomen planted comment Hong'),
+    ],
+    [
+      '00091001 private utf-8',
+      element(0x00091001, 'UN', new TextEncoder().encode('planted private bytes ')),
+    ],
+    ['OverlayDescription overlay utf-8', element(0x60000022, 'LO', 'planted overlay text')],
+    [
+      'StudyInstanceUID uid utf-8',
+      element(T.StudyInstanceUID, 'UI', '1.2.826.0.1.3680043.9.1.20240131.1'),
+    ],
+    [
+      'PixelData person-name utf-8',
+      element(T.PixelData, 'OW', new TextEncoder().encode('..Gildong..x')),
+    ],
+  ])('%s', (hit, leaked) => {
+    expect(scanWith(leaked).map(keyOf)).toContain(hit);
+  });
+
+  test('in a nested item and in a preamble', () => {
+    const nested = sequence(T.AnatomicRegionSequence, [
+      dataSetOf([element(T.CodeMeaning, 'LO', 'Gildong')]),
+    ]);
+    expect(scanWith(nested).map(keyOf)).toContain('CodeMeaning person-name utf-8');
+    const bytes = write(cleaned);
+    bytes.set(new TextEncoder().encode('PLANTAET'), 10);
+    expect(scan(bytes).map(keyOf)).toContain('outside-elements free-text utf-8');
+  });
+
+  test('what stands behind the last element breaks the walk', () => {
+    const bytes = write(cleaned);
+    const longer = new Uint8Array(bytes.length + 6);
+    longer.set(bytes);
+    expect(() => scan(longer)).toThrow(expect.objectContaining({ code: 'dicom/malformed' }));
+  });
+
+  test('a hit does not hold what was found', () => {
+    const hits = JSON.stringify(scanWith(element(T.PatientID, 'LO', 'PLANTED-ID-77')));
+    expect(hits).not.toMatch(/planted-id/i);
+  });
+});
+
+describe('does not cry wolf', () => {
+  test.each<[string, Element[]]>([
+    ['institution named like the maker', [element(T.InstitutionName, 'LO', 'SIEMENS')]],
+    [
+      'private copies of technical values',
+      [element(0x00111001, 'LO', 'SOMATOM Force'), element(0x00111003, 'SH', 'ABDOMEN')],
+    ],
+    [
+      'short ids',
+      [
+        element(T.StudyID, 'SH', '1'),
+        element(T.AccessionNumber, 'SH', '7'),
+        element(T.PatientID, 'LO', 'CT'),
+      ],
+    ],
+    ['an id of six digits in a coordinate', [element(T.PatientID, 'LO', '135803')]],
+    ['an id of a standard UID', [element(T.PatientID, 'LO', '10008')]],
+    ['a description that equals a body part', [element(T.StudyDescription, 'LO', 'ABDOMEN')]],
+    ['a phantom', [element(T.PatientName, 'PN', 'PHANTOM^ABDOMEN')]],
+    [
+      'dates that say nothing',
+      [element(T.PatientBirthDate, 'DA', '19000101'), element(T.StudyTime, 'TM', '000000')],
+    ],
+    ['a name anonymised before', [element(T.PatientName, 'PN', 'REMOVED')]],
+    ['a surname inside a technical word', [element(T.PatientName, 'PN', 'Toma^Yng')]],
+  ])('%s', async (_, elements) => {
+    expect(await scanHonest(...elements)).toEqual([]);
+  });
+
+  test('its own output, read in again', async () => {
+    const again: DicomFile = { ...input, meta: new Map(), dataSet: cleaned };
+    const output = await deidentify(cleaned, RCDM_PAPER, await testKeyring());
+    expect(createResidualScanner(again).scanFile(write(output), RCDM_PAPER)).toEqual([]);
+  });
+
+  test('pixels that spell a short name by chance', () => {
+    const bytes = new TextEncoder().encode('..Hong..Sainte Planted SIEMENS..');
+    expect(scanWith(element(T.PixelData, 'OW', bytes))).toEqual([]);
+  });
+
+  test('dark noise of 8 bits over the values of digits', () => {
+    const noise = testPixels(262_144, 9).map((byte) => 48 + (byte % 3));
+    expect(scanWith(element(T.PixelData, 'OW', noise))).toEqual([]);
+  });
+});
+
+test('a 512 KB file is searched for 200 texts in a few milliseconds', () => {
+  const names = Array.from({ length: 200 }, (_, at) => `Family${at}x^Given${at}y`);
+  const people = sequence(T.ReferencedPatientSequence, [
+    dataSetOf([element(T.OtherPatientNames, 'PN', names)]),
+  ]);
+  const file: DicomFile = { ...input, dataSet: withElements(input.dataSet, [people]) };
+  const bytes = write(withElements(cleaned, [element(T.PixelData, 'OW', testPixels(262_144))]));
+  createResidualScanner(file).scanFile(bytes, RCDM_PAPER);
+  const times = Array.from({ length: 9 }, () => {
+    const start = performance.now();
+    const search = createResidualScanner(file);
+    const built = performance.now();
+    expect(search.scanFile(bytes, RCDM_PAPER)).toEqual([]);
+    return [built - start, performance.now() - built] as const;
+  });
+  const median = (index: 0 | 1) => times.map((time) => time[index]).sort((a, b) => a - b)[4] ?? NaN;
+  expect(median(0) + median(1)).toBeLessThan(200);
+});

@@ -1,0 +1,193 @@
+import { latin1 } from '../dicom/character-sets.ts';
+import type { DicomFile } from '../dicom/dataset.ts';
+import { keywordOf } from '../dicom/dictionary.ts';
+import type { InstanceRows } from '../rcdm/rows.ts';
+import { PROFILE_MEANING } from './deidentify.ts';
+import { DUMMY_VALUES } from './dummy.ts';
+import { isStandardUid } from './keyring.ts';
+import type { DeidPolicy } from './policy.ts';
+import {
+  collectIdentifiers,
+  isTechnicalText,
+  type IdentifierKind,
+} from './residual/identifiers.ts';
+import { leavesOf } from './residual/leaves.ts';
+import { searchAll } from './residual/pattern-search.ts';
+import { buildPatterns, type PatternSet } from './residual/patterns.ts';
+import { counts, placeOfVr, type Place } from './residual/places.ts';
+
+/** Where something identifying was found. It does not hold what was found. */
+export interface ResidualHit {
+  /** DICOM keyword, `outside-elements`, or the field of a row. */
+  readonly tag: string;
+  readonly kind: IdentifierKind;
+  readonly encoding: string;
+}
+
+/** What may not leave: made once from the input, asked for its file and for its rows. */
+export interface ResidualScanner {
+  /** Searches a written Part 10 file. @throws {AppError} dicom/malformed */
+  scanFile(file: Uint8Array, policy: DeidPolicy): readonly ResidualHit[];
+  /** Searches every text of the rows. */
+  scanRows(rows: InstanceRows): readonly ResidualHit[];
+}
+
+interface Region {
+  readonly name: string;
+  readonly place: Place;
+  /** Short whole values are asked for here only. */
+  readonly hasWords: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The keyed UIDs of this program: digits by chance, in which nothing is to be found. */
+function isOurOrStandardUid(text: string): boolean {
+  return isStandardUid(text) || /^2\.25\.\d{1,39}$/.test(text);
+}
+
+/** The last region that starts at or before an offset, if the offset lies in it. */
+function regionAt(regions: readonly Region[], offset: number): Region | undefined {
+  let low = 0;
+  let high = regions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((regions[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const region = regions[low - 1];
+  return region && offset < region.end ? region : undefined;
+}
+
+function search(
+  bytes: Uint8Array,
+  regions: readonly Region[],
+  { patterns, shortValues }: PatternSet,
+): ResidualHit[] {
+  const hits = new Map<string, ResidualHit>();
+  const add = (hit: ResidualHit) => hits.set(`${hit.tag} ${hit.kind} ${hit.encoding}`, hit);
+
+  searchAll(
+    bytes,
+    patterns.map((pattern) => pattern.bytes),
+    (index, at) => {
+      const pattern = patterns[index];
+      if (!pattern) return;
+      const region = regionAt(regions, at);
+      const start = region?.start ?? 0;
+      const end = region?.end ?? bytes.length;
+      const before = at > start ? bytes[at - 1] : undefined;
+      const next = at + pattern.bytes.length;
+      const after = next < end ? bytes[next] : undefined;
+      if (!counts(pattern, region?.place ?? 'plain', before, after)) return;
+      const { kind, encoding } = pattern;
+      add({ tag: region?.name ?? 'outside-elements', kind, encoding });
+    },
+  );
+
+  for (const { name, hasWords, start, end } of regions) {
+    if (!hasWords || shortValues.size === 0) continue;
+    for (const word of wordsOf(bytes.subarray(start, end))) {
+      const kind = shortValues.get(word);
+      if (kind) add({ tag: name, kind, encoding: 'whole-value' });
+    }
+  }
+  return [...hits.values()];
+}
+
+/** ESC and what calls a character set, PS3.3 table C.12-3. */
+const ESCAPE = new RegExp(`${String.fromCharCode(0x1b)}[$()-]+[A-Za-z]`, 'g');
+
+/** Values and parts of names as Latin-1, as UTF-8 and as Korean, lower case. */
+function wordsOf(bytes: Uint8Array): string[] {
+  const texts = [latin1(bytes)];
+  if (bytes.some((byte) => byte >= 0x80)) {
+    texts.push(
+      ...['utf-8', 'euc-kr', 'shift_jis'].map((label) => new TextDecoder(label).decode(bytes)),
+    );
+  }
+  return texts.flatMap((text) =>
+    text
+      .replaceAll(ESCAPE, '')
+      .split(/[\\^=]/)
+      .map((word) =>
+        word
+          .replace(/[\0 ]+$/, '')
+          .trim()
+          .toLowerCase(),
+      ),
+  );
+}
+
+function regionsOfFile(file: Uint8Array, policy: DeidPolicy): Region[] {
+  const own = new Set([...DUMMY_VALUES, policy.method, PROFILE_MEANING]);
+  return leavesOf(file).map(({ tag, vr, start, end }) => {
+    const text = () => latin1(file.subarray(start, end)).replace(/[\0 ]+$/, '');
+    let place = isTechnicalText(tag) ? 'technical' : placeOfVr(vr);
+    if ((place === 'plain' || place === 'technical') && own.has(text())) place = 'own';
+    // A UID that is neither ours nor the standard's may hold anything.
+    if (place === 'uid' && !text().split('\\').every(isOurOrStandardUid)) place = 'plain';
+    const hasWords = place === 'plain' || place === 'technical';
+    return { name: keywordOf(tag), place, hasWords, start, end };
+  });
+}
+
+const CHOSEN_BY_A_PERSON = new Set(['conditionCode', 'en', 'ko']);
+const TECHNICAL_FIELDS = new Set(['manufacturer', 'manufacturerModel']);
+const CODE_FIELDS = new Set([
+  'modality', 'patientPosition', 'photometricInterpretation', 'dosageUnit', 'imageType', 'value',
+  'rule',
+]); // prettier-ignore
+
+/**
+ * A shifted date may equal another date of the file by chance (one in 365 for ten dates): whoever
+ * releases the rows compares it with the study date, which it can never be.
+ */
+const SHIFTED_DATE = 'shiftedDate';
+
+function placeOfField(field: string, text: string): Place {
+  if (field === SHIFTED_DATE) return 'own';
+  if (CHOSEN_BY_A_PERSON.has(field) || TECHNICAL_FIELDS.has(field)) return 'technical';
+  if (CODE_FIELDS.has(field)) return 'code';
+  if (/^[a-z0-9]{15}$/.test(text)) return 'record-id';
+  return isOurOrStandardUid(text) ? 'uid' : 'plain';
+}
+
+/** Texts of a value with the name of the field that each stands in. */
+function textsIn(value: unknown, field: string): { field: string; text: string }[] {
+  if (typeof value === 'string') return [{ field, text: value }];
+  if (Array.isArray(value)) return value.flatMap((part) => textsIn(part, field));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => textsIn(part, name));
+}
+
+function joinRows(rows: InstanceRows): { bytes: Uint8Array; regions: Region[] } {
+  const encoder = new TextEncoder();
+  const regions: Region[] = [];
+  const chunks: number[] = [];
+  for (const { field, text } of textsIn(rows, 'rows')) {
+    const bytes = encoder.encode(text);
+    const place = placeOfField(field, text);
+    const hasWords = place === 'plain' || place === 'technical';
+    const start = chunks.length;
+    chunks.push(...bytes, 0);
+    regions.push({ name: field, place, hasWords, start, end: start + bytes.length });
+  }
+  return { bytes: Uint8Array.from(chunks), regions };
+}
+
+/** Vendors repeat plane, phase and model in private elements: such texts in rows prove nothing. */
+const NOT_IN_ROWS: ReadonlySet<IdentifierKind> = new Set(['private', 'unknown', 'time']);
+
+/** Collects what the input says about persons, places and times, in every encoding. */
+export function createResidualScanner(original: DicomFile): ResidualScanner {
+  const set = buildPatterns(collectIdentifiers(original));
+  return {
+    scanFile: (file, policy) => search(file, regionsOfFile(file, policy), set),
+    scanRows: (rows) => {
+      const { bytes, regions } = joinRows(rows);
+      const patterns = set.patterns.filter(({ kind }) => !NOT_IN_ROWS.has(kind));
+      return search(bytes, regions, { patterns, shortValues: set.shortValues });
+    },
+  };
+}

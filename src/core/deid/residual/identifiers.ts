@@ -1,0 +1,177 @@
+import { latin1, type CharacterSets } from '../../dicom/character-sets.ts';
+import type { DataSet, DicomFile, Tag, ValueElement } from '../../dicom/dataset.ts';
+import { groupOf, isPrivate, lookupTag } from '../../dicom/dictionary.ts';
+import * as T from '../../dicom/tags.generated.ts';
+import { characterSetsOf, textsOfElement } from '../../dicom/values.ts';
+import { isText } from '../../dicom/vr.ts';
+import { isStandardUid } from '../keyring.ts';
+import { TECHNICAL_TEXT } from '../policy.ts';
+
+export const IDENTIFIER_KINDS = [
+  'person-name', 'identifier', 'contact', 'birth-date', 'date', 'uid', 'time', 'institution',
+  'free-text', 'overlay', 'private', 'unknown',
+] as const; // prettier-ignore
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+
+/** These name one person or one examination: they count wherever they stand. */
+const STRONG: ReadonlySet<IdentifierKind> = new Set([
+  'person-name', 'identifier', 'contact', 'birth-date', 'date', 'uid',
+]); // prettier-ignore
+
+/** A text of the input that may not be in the output. */
+export interface Identifier {
+  readonly kind: IdentifierKind;
+  readonly text: string;
+  /** Bytes as they stood in the input, where the text is not ASCII. */
+  readonly raw?: Uint8Array;
+}
+
+export function isStrong(kind: IdentifierKind): boolean {
+  return STRONG.has(kind);
+}
+
+const KIND_BY_TAG = new Map<Tag, IdentifierKind>([
+  ...[
+    T.PatientID, T.OtherPatientIDs, T.AccessionNumber, T.AdmissionID, T.MedicalRecordLocator,
+    T.ServiceEpisodeID, T.InsurancePlanIdentification, T.PlacerOrderNumberImagingServiceRequest,
+    T.FillerOrderNumberImagingServiceRequest, T.SpecimenAccessionNumber, T.StudyID,
+    T.ClinicalTrialSubjectID, T.ClinicalTrialSubjectReadingID,
+  ].map((tag) => [tag, 'identifier'] as const),
+  ...[
+    T.PatientAddress, T.PatientTelephoneNumbers, T.PatientTelecomInformation,
+    T.ReferringPhysicianAddress, T.ReferringPhysicianTelephoneNumbers, T.PersonAddress,
+    T.PersonTelephoneNumbers, T.PersonTelecomInformation, T.OrderCallbackPhoneNumber,
+  ].map((tag) => [tag, 'contact'] as const),
+  ...[
+    T.InstitutionName, T.InstitutionAddress, T.InstitutionalDepartmentName, T.StationName,
+    T.PerformedStationName, T.ScheduledStationName, T.PerformedLocation,
+  ].map((tag) => [tag, 'institution'] as const),
+  [T.PatientBirthDate, 'birth-date'],
+  [T.PatientBirthDateInAlternativeCalendar, 'birth-date'],
+]); // prettier-ignore
+
+/** Longest text and most pieces that one blob gives: enough to see that it leaked. */
+const LONGEST_PIECE = 64;
+const MOST_PIECES = 32;
+
+/** Kept as they are, so finding them again means nothing. */
+const TECHNICAL = new Set<string>([
+  ...TECHNICAL_TEXT,
+  'CodeValue', 'CodeMeaning', 'CodingSchemeDesignator', 'CodingSchemeVersion', 'LongCodeValue',
+  'URNCodeValue', 'DeidentificationMethod', 'ImplementationVersionName',
+]); // prettier-ignore
+
+/** Attributes that describe the technique: texts common to many files stand there by right. */
+export function isTechnicalText(tag: Tag): boolean {
+  return TECHNICAL.has(lookupTag(tag)?.keyword ?? '');
+}
+
+/** They name a program or an encoding, and may be those of this program. */
+const NAMES_NOBODY = new Set<Tag>([T.ImplementationClassUID, T.TransferSyntaxUID]);
+
+function kindOf({ tag, vr }: ValueElement): IdentifierKind | null {
+  if (NAMES_NOBODY.has(tag)) return null;
+  if (vr === 'PN') return 'person-name';
+  if (vr === 'UI') return 'uid';
+  const known = KIND_BY_TAG.get(tag);
+  if (known) return known;
+  if (isPrivate(tag)) return 'private';
+  if (vr === 'UN') return 'unknown';
+  if (vr === 'DA' || vr === 'DT') return 'date';
+  if (vr === 'TM') return 'time';
+  if (groupOf(tag) >>> 8 === 0x60 || groupOf(tag) >>> 8 === 0x50) return 'overlay';
+  if (vr === 'CS' || vr === 'DS' || vr === 'IS' || vr === 'AS' || !isText(vr)) return null;
+  return isTechnicalText(tag) ? null : 'free-text';
+}
+
+/** Readable runs of a blob of unknown make, as `strings` prints them. */
+function readableRuns(bytes: Uint8Array): string[] {
+  const runs: string[] = [];
+  for (const [run] of latin1(bytes).matchAll(/[\x20-\x7e\xa0-\xff]{6,}/g)) {
+    if (/[A-Za-z\xa0-\xff]{3}|\d{6}/.test(run)) runs.push(run.trim().slice(0, LONGEST_PIECE));
+    if (runs.length === MOST_PIECES) break;
+  }
+  return runs;
+}
+
+/** Family, given and other parts, each word of them, and each group written in one. */
+function partsOfName(name: string): string[] {
+  return name.split('=').flatMap((group) => {
+    const components = group.split('^').map((part) => part.trim());
+    const words = components.flatMap((part) => part.split(/[\s,.]+/));
+    const filled = components.filter((part) => part !== '');
+    return [group.trim(), ...components, ...words, filled.join(' '), filled.join('')];
+  });
+}
+
+/** 19640229 also as 1964-02-29, 1964.02.29 and 1964/02/29. */
+function formsOfDate(text: string): string[] {
+  const date = /^(\d{4})[.-]?(\d{2})[.-]?(\d{2})/.exec(text);
+  if (!date) return [];
+  const [, year, month, day] = date;
+  return ['', '-', '.', '/'].map((sign) => [year, month, day].join(sign));
+}
+
+function textsFor(kind: IdentifierKind, text: string): string[] {
+  switch (kind) {
+    case 'person-name':
+      return partsOfName(text);
+    case 'birth-date':
+    case 'date':
+      return formsOfDate(text);
+    case 'time':
+      return /^\d{6}/.test(text) && !/^\d\d0000(\.0*)?$/.test(text) ? [text] : [];
+    case 'uid':
+      return isStandardUid(text) || text.length < 10 ? [] : [text];
+    case 'identifier':
+    case 'contact':
+      return [text, text.replace(/[^\p{L}\p{N}]/gu, '')];
+    default:
+      return [text.slice(0, LONGEST_PIECE)];
+  }
+}
+
+/** Pieces between delimiters and escape sequences, where the input had bytes beyond ASCII. */
+function rawPieces(kind: IdentifierKind, bytes: Uint8Array): Identifier[] {
+  if (bytes.length > 1024 || !bytes.some((byte) => byte >= 0x80 || byte === 0x1b)) return [];
+  const pieces: Identifier[] = [];
+  let from = 0;
+  const close = (to: number) => {
+    const raw = bytes.subarray(from, to);
+    if (raw.some((byte) => byte >= 0x80)) pieces.push({ kind, text: '', raw });
+  };
+  bytes.forEach((byte, at) => {
+    if (at < from || ![0x00, 0x1b, 0x20, 0x3d, 0x5c, 0x5e].includes(byte)) return;
+    close(at);
+    from = byte === 0x1b ? at + 4 : at + 1;
+  });
+  close(bytes.length);
+  return pieces;
+}
+
+function fromElement(element: ValueElement, characterSets: CharacterSets): Identifier[] {
+  const kind = kindOf(element);
+  if (kind === null || element.bytes.length === 0) return [];
+  if (!isText(element.vr)) {
+    return readableRuns(element.bytes).map((text) => ({ kind, text }));
+  }
+  const texts = textsOfElement(element, characterSets);
+  return [
+    ...texts.flatMap((text) => textsFor(kind, text)).map((text) => ({ kind, text })),
+    ...rawPieces(kind, element.bytes),
+  ];
+}
+
+function fromDataSet(dataSet: DataSet, inherited: CharacterSets): Identifier[] {
+  const characterSets = characterSetsOf(dataSet, inherited);
+  return [...dataSet.values()].flatMap((element) => {
+    if (element.kind === 'value') return fromElement(element, characterSets);
+    if (element.kind === 'encapsulated') return [];
+    return element.items.flatMap((item) => fromDataSet(item, characterSets));
+  });
+}
+
+/** Every identifying text of a file: file meta, data set, items, private and unknown data. */
+export function collectIdentifiers(file: DicomFile): Identifier[] {
+  return [...fromDataSet(file.meta, []), ...fromDataSet(file.dataSet, [])];
+}

@@ -1,0 +1,97 @@
+import type { Tag, Vr } from '../../dicom/dataset.ts';
+import { hasLongLength, isVr } from '../../dicom/vr.ts';
+import { AppError } from '../../errors.ts';
+
+/** The value of one element as a range of the file; ascending and without overlap. */
+export interface Leaf {
+  readonly tag: Tag;
+  readonly vr: Vr;
+  readonly start: number;
+  readonly end: number;
+}
+
+const ITEM = 0xfffee000;
+const ITEM_END = 0xfffee00d;
+const SEQUENCE_END = 0xfffee0dd;
+const UNDEFINED_LENGTH = 0xffffffff;
+const META_START = 132;
+const DEEPEST = 64;
+
+function malformed(): AppError {
+  return new AppError('dicom/malformed', 'written file cannot be walked through');
+}
+
+/**
+ * Leaves of a Part 10 file in Explicit VR Little Endian (encapsulated pixels too). It shares nothing
+ * with the reader and the writer, so a fault there does not hide itself here.
+ * @throws {AppError} dicom/malformed
+ */
+export function leavesOf(file: Uint8Array): Leaf[] {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const leaves: Leaf[] = [];
+
+  const tagAt = (at: number): Tag =>
+    view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
+
+  function walkFragments(from: number): number {
+    let at = from;
+    for (;;) {
+      const tag = tagAt(at);
+      const length = view.getUint32(at + 4, true);
+      at += 8;
+      if (tag === SEQUENCE_END) return at;
+      if (tag !== ITEM || at + length > file.length) throw malformed();
+      leaves.push({ tag: 0x7fe00010, vr: 'OB', start: at, end: at + length });
+      at += length;
+    }
+  }
+
+  function walkItems(from: number, length: number, depth: number): number {
+    const end = length === UNDEFINED_LENGTH ? file.length : from + length;
+    let at = from;
+    while (at < end) {
+      const tag = tagAt(at);
+      const itemLength = view.getUint32(at + 4, true);
+      at += 8;
+      if (tag === SEQUENCE_END && length === UNDEFINED_LENGTH) return at;
+      if (tag !== ITEM) throw malformed();
+      at = walkElements(at, itemLength, depth + 1);
+    }
+    if (length === UNDEFINED_LENGTH || at !== end) throw malformed();
+    return at;
+  }
+
+  function walkElements(from: number, length: number, depth: number): number {
+    if (depth > DEEPEST) throw malformed();
+    const end = length === UNDEFINED_LENGTH ? file.length : from + length;
+    let at = from;
+    while (at < end) {
+      const tag = tagAt(at);
+      if (tag === ITEM_END && length === UNDEFINED_LENGTH) return at + 8;
+      const vr = String.fromCharCode(view.getUint8(at + 4), view.getUint8(at + 5));
+      if (!isVr(vr)) throw malformed();
+      const isLong = hasLongLength(vr);
+      const valueLength = isLong ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
+      at += isLong ? 12 : 8;
+      if (vr === 'SQ') {
+        at = walkItems(at, valueLength, depth);
+      } else if (valueLength === UNDEFINED_LENGTH) {
+        at = walkFragments(at);
+      } else {
+        if (at + valueLength > end) throw malformed();
+        leaves.push({ tag, vr, start: at, end: at + valueLength });
+        at += valueLength;
+      }
+    }
+    if (at !== end) throw malformed();
+    return at;
+  }
+
+  try {
+    walkElements(META_START, file.length - META_START, 0);
+  } catch (error) {
+    if (error instanceof RangeError) throw malformed();
+    throw error;
+  }
+  return leaves;
+}

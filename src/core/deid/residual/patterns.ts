@@ -1,0 +1,126 @@
+import { latin1 } from '../../dicom/character-sets.ts';
+import { DUMMY_VALUES } from '../dummy.ts';
+import { isCommonWord } from './common-words.ts';
+import { isStrong, type Identifier, type IdentifierKind } from './identifiers.ts';
+import { legacyForms } from './legacy-encoders.ts';
+import { folded, SHORTEST_PATTERN_BYTES } from './pattern-search.ts';
+
+/** One text in one encoding. */
+export interface Pattern {
+  readonly kind: IdentifierKind;
+  readonly isStrong: boolean;
+  readonly encoding: string;
+  /** ASCII folded to lower case. */
+  readonly bytes: Uint8Array;
+  readonly characters: number;
+  /** Digits with their delimiters only. */
+  readonly isNumeric: boolean;
+  readonly isCommon: boolean;
+}
+
+export interface PatternSet {
+  readonly patterns: readonly Pattern[];
+  /** Lower-case texts too short to be looked for inside others: whole values only. */
+  readonly shortValues: ReadonlyMap<string, IdentifierKind>;
+}
+
+const SHORTEST_STRONG = 4;
+const SHORTEST_WEAK = 6;
+const SHORTEST_BEYOND_ASCII = 2;
+/**
+ * Six free bytes in 512 KB of pixels arise once in 500 million files; smooth noise of 8 bits, about 50
+ * grey values wide, gives 5e5 / 50^6 = 3e-5. Digits lie ten values apart: a dark background makes
+ * dates by the dozen, so numbers are not looked for in pixels.
+ */
+const SHORTEST_IN_PIXELS = 6;
+const VARIED = 4;
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+function utf16(text: string, isLittle: boolean): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 1) {
+    view.setUint16(at * 2, text.charCodeAt(at), isLittle);
+  }
+  return bytes;
+}
+
+function latin1Form(text: string): Uint8Array | null {
+  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  return codes.every((code) => code <= 0xff) ? Uint8Array.from(codes) : null;
+}
+
+function formsOf(text: string): { encoding: string; bytes: Uint8Array }[] {
+  const forms = [
+    { encoding: 'utf-8', bytes: new TextEncoder().encode(text) },
+    { encoding: 'utf-16le', bytes: utf16(text, true) },
+    { encoding: 'utf-16be', bytes: utf16(text, false) },
+  ];
+  if (isAscii(text)) return forms;
+  const single = latin1Form(text);
+  if (single) forms.push({ encoding: 'latin-1', bytes: single });
+  return [...forms, ...legacyForms(text)];
+}
+
+/** Long and varied enough not to arise in pixels by chance. */
+export function fitsPixels({ bytes, characters, isNumeric }: Pattern): boolean {
+  const isLong = bytes.length >= SHORTEST_IN_PIXELS && characters > SHORTEST_BEYOND_ASCII;
+  const isPlainAscii = bytes.every((byte) => byte < 0x80);
+  if (!isLong || isNumeric || (isPlainAscii && characters < SHORTEST_IN_PIXELS)) return false;
+  return new Set(bytes).size >= VARIED;
+}
+
+function isShort(text: string, strong: boolean): boolean {
+  if (!isAscii(text)) return Array.from(text).length < SHORTEST_BEYOND_ASCII;
+  return text.length < (strong ? SHORTEST_STRONG : SHORTEST_WEAK);
+}
+
+/** What the program itself writes, and text that holds no letter and no digit. */
+function saysNothing(text: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(text) || DUMMY_VALUES.has(text) || text.includes('\ufffd');
+}
+
+/** Every identifier in every encoding, each form once; of equal forms a strong one stands. */
+export function buildPatterns(identifiers: readonly Identifier[]): PatternSet {
+  const patterns = new Map<string, Pattern>();
+  const shortValues = new Map<string, IdentifierKind>();
+  const seen = new Set<string>();
+
+  const add = (kind: IdentifierKind, text: string, encoding: string, bytes: Uint8Array) => {
+    if (bytes.length < SHORTEST_PATTERN_BYTES) return;
+    const key = folded(bytes);
+    const name = latin1(key);
+    if (patterns.get(name)?.isStrong) return;
+    const isNumeric = /^[\d.\-/:+ ]+$/.test(text);
+    const characters = text === '' ? Math.ceil(bytes.length / 2) : Array.from(text).length;
+    patterns.set(name, {
+      kind,
+      isStrong: isStrong(kind),
+      encoding,
+      bytes: key,
+      characters,
+      isNumeric,
+      isCommon: isCommonWord(text),
+    });
+  };
+
+  for (const { kind, text, raw } of identifiers) {
+    if (raw) add(kind, '', 'as-in-input', raw);
+    const strong = isStrong(kind);
+    const once = `${kind}\0${text}`;
+    if (seen.has(once) || saysNothing(text)) continue;
+    seen.add(once);
+    if (isShort(text, strong)) {
+      // Numbers of one to three digits count scans and series; they name nobody.
+      if (strong && !/^\d*$/.test(text) && !/^[ -~]$/.test(text)) {
+        shortValues.set(text.toLowerCase(), kind);
+      }
+    } else if (strong || !isCommonWord(text)) {
+      for (const { encoding, bytes } of formsOf(text)) add(kind, text, encoding, bytes);
+    }
+  }
+  return { patterns: [...patterns.values()], shortValues };
+}
