@@ -1,5 +1,6 @@
 import type { Identifying } from '../deid/brands.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { ZipPlace } from '../formats/zip-read.ts';
 import type { Condition } from '../rcdm/rows.ts';
 import type { Call } from './call.ts';
 
@@ -11,7 +12,7 @@ export type ImportSource =
 /** Where the bytes of one input file are. Nothing is read before its turn. */
 export type ImportLocator =
   | { readonly kind: 'file'; readonly file: Blob }
-  | { readonly kind: 'zip-entry'; readonly archive: Blob; readonly entry: number }
+  | { readonly kind: 'zip-entry'; readonly archive: Blob; readonly place: ZipPlace }
   | { readonly kind: 'sample'; readonly index: number };
 
 export interface ImportEntry {

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scanStore, type ScannedStudy } from '../../tests/support/store-scan.ts';
+import type { Deidentified } from '../core/deid/brands.ts';
+import { IMAGE_TYPES, type DeidentifiedInstance, type InstanceRows } from '../core/rcdm/rows.ts';
+import { StudioDatabase } from './db.ts';
+import { deleteEverything, isStored, lacksCondition, storeInstance } from './rcdm-store.ts';
+
+interface Spec {
+  readonly image: number;
+  readonly study: number;
+  readonly series: number;
+  readonly imageNo: number;
+  readonly condition: string | null;
+}
+
+const PLANES = ['AXIAL', 'CORONAL', 'SAGITTAL'] as const;
+const PHASES = ['NATIVE', 'ARTERIAL', 'UNKNOWN'] as const;
+
+/** A series is of one kind, as scanners make them; the numbers come from the ids. */
+function instanceOf({ image, study, series, imageNo, condition }: Spec): DeidentifiedInstance {
+  const personId = `person${study}`;
+  const radiologyOccurrenceId = `study${study}`;
+  const seriesUid = `2.25.${study}${series}`;
+  const derived = <T extends string>(value: T) => ({
+    value,
+    rule: 'test',
+    evidence: '',
+    confidence: 1,
+  });
+  const conditionOccurrence = condition && {
+    conditionOccurrenceId: `${personId}-${condition}`,
+    personId,
+    conditionCode: condition,
+    conditionConceptId: 0,
+    conditionName: { en: condition, ko: condition },
+  };
+  const modality = series === 0 ? 'PT' : 'CT';
+  const rows: InstanceRows = {
+    person: { personId },
+    conditionOccurrence: conditionOccurrence || null,
+    occurrence: {
+      radiologyOccurrenceId,
+      personId,
+      conditionOccurrenceId: conditionOccurrence ? conditionOccurrence.conditionOccurrenceId : null,
+      conditionCode: condition,
+      studyUid: `2.25.${study}`,
+      shiftedDate: '2020-01-01',
+      modality,
+      manufacturer: series === 0 ? null : 'ACME',
+      manufacturerModel: null,
+      patientPosition: null,
+      bodyPart: derived('CHEST'),
+      dosageUnit: null,
+      dosageValue: null,
+      exposureTimeMs: null,
+    },
+    image: {
+      imageId: `image${study}-${series}-${image}`,
+      radiologyOccurrenceId,
+      personId,
+      seriesUid,
+      sopInstanceUid: `2.25.9${image}`,
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      transferSyntaxUid: '1.2.840.10008.1.2.1',
+      modality,
+      imageType: IMAGE_TYPES[series % 2] ?? 'PRIMARY',
+      plane: derived(PLANES[series % 3] ?? 'AXIAL'),
+      phase: derived(PHASES[image % 3] ?? 'UNKNOWN'),
+      imageNo,
+      rows: 2,
+      columns: 2,
+      frames: 1,
+      windowCenter: null,
+      windowWidth: null,
+      sliceThicknessMm: null,
+      pixelSpacingMm: null,
+      imageOrientation: null,
+      imagePositionMm: null,
+      bitsStored: 8,
+      photometricInterpretation: 'MONOCHROME2',
+    },
+  };
+  return {
+    rows: rows as Deidentified<InstanceRows>,
+    bytes: Uint8Array.of(image, study, series) as Deidentified<Uint8Array<ArrayBuffer>>,
+    record: { policyId: 'test', policyVersion: '1', sha256: '', byteLength: 3 },
+  };
+}
+
+const spec = fc.record({
+  image: fc.integer({ min: 0, max: 9 }),
+  study: fc.integer({ min: 0, max: 2 }),
+  series: fc.integer({ min: 0, max: 3 }),
+  imageNo: fc.integer({ min: 0, max: 40 }),
+  condition: fc.constantFrom(null, '233604007', 'local:other'),
+});
+
+const thumbnail = new Blob([Uint8Array.of(1)]);
+let names = 0;
+const freshName = () => `store-test-${Date.now()}-${names++}`;
+
+async function withDatabase(body: (db: StudioDatabase, name: string) => Promise<void>) {
+  const name = freshName();
+  const db = new StudioDatabase(name);
+  try {
+    await body(db, name);
+  } finally {
+    await db.delete();
+  }
+}
+
+/** The best kind of series there is, of these the first by UID, and its middle. */
+function expectedCover({ images }: ScannedStudy): { seriesUid: string; imageNo: number } {
+  const rank = (image: (typeof images)[number]) =>
+    image.imageType !== 'PRIMARY' ? 0 : image.plane.value === 'AXIAL' ? 2 : 1;
+  const best = Math.max(...images.map(rank));
+  const [seriesUid = ''] = images
+    .filter((image) => rank(image) === best)
+    .map((image) => image.seriesUid)
+    .sort();
+  const numbers = images
+    .filter((image) => image.seriesUid === seriesUid)
+    .map((image) => image.imageNo)
+    .sort((a, b) => a - b);
+  const middle = ((numbers[0] ?? 0) + (numbers.at(-1) ?? 0)) / 2;
+  return { seriesUid, imageNo: numbers.find((number) => number >= middle) ?? -1 };
+}
+
+describe('storeInstance', () => {
+  it('keeps counts, cover and conditions right when four connections store at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(spec, fc.nat(3)), { minLength: 1, maxLength: 40 }),
+        async (work) => {
+          await withDatabase(async (db, name) => {
+            const connections = Array.from({ length: 4 }, () => new StudioDatabase(name));
+            const results = await Promise.all(
+              work.map(([one, lane]) =>
+                storeInstance(connections[lane] as StudioDatabase, instanceOf(one), thumbnail),
+              ),
+            );
+            for (const connection of connections) connection.close();
+
+            const ids = new Set(work.map(([one]) => instanceOf(one).rows.image.imageId));
+            expect(results.filter((result) => result === 'stored').length).toBe(ids.size);
+            const scan = await scanStore(db);
+            expect(scan.imageIds).toEqual([...ids].sort());
+            expect(scan.fileIds).toEqual(scan.imageIds);
+            expect(scan.thumbnailIds).toEqual(scan.imageIds);
+            const conditions = await db.conditionOccurrences.toArray();
+            for (const study of scan.studies) {
+              const { occurrence, images } = study;
+              expect(study.kept).toEqual(study.counted);
+              const cover = images.find((image) => image.imageId === occurrence.coverImageId);
+              expect(cover).toMatchObject(expectedCover(study));
+              expect(occurrence.modality).toBe(cover?.modality);
+              const known = images.some((image) => image.seriesUid !== `${occurrence.studyUid}0`);
+              expect(occurrence.manufacturer).toBe(known ? 'ACME' : null);
+              const given = work.flatMap(([one]) =>
+                `study${one.study}` === occurrence.radiologyOccurrenceId && one.condition
+                  ? [one.condition]
+                  : [],
+              );
+              if (given.length === 0) expect(occurrence.conditionCode).toBeNull();
+              else expect(given).toContain(occurrence.conditionCode);
+              const own = conditions.filter((row) => row.personId === occurrence.personId);
+              expect(own.map((row) => row.conditionOccurrenceId)).toEqual(
+                given.length === 0 ? [] : [occurrence.conditionOccurrenceId],
+              );
+            }
+          });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('takes the condition that comes first, and a later one only when there was none', async () => {
+    await withDatabase(async (db) => {
+      const plain: Spec = { image: 1, study: 1, series: 1, imageNo: 1, condition: null };
+      const condition = async () => (await db.occurrences.get('study1'))?.conditionCode;
+      await storeInstance(db, instanceOf(plain), thumbnail);
+      expect(await lacksCondition(db, 'study1')).toBe(true);
+      const again = instanceOf({ ...plain, condition: '233604007' });
+      expect(await storeInstance(db, again, thumbnail)).toBe('already-stored');
+      expect(await condition()).toBe('233604007');
+      expect(await lacksCondition(db, 'study1')).toBe(false);
+      await storeInstance(db, instanceOf({ ...plain, image: 2, condition: 'local:x' }), thumbnail);
+      expect(await condition()).toBe('233604007');
+      expect(await db.conditionOccurrences.count()).toBe(1);
+    });
+  });
+
+  it('gives back the bytes it was given', async () => {
+    await withDatabase(async (db) => {
+      const instance = instanceOf({ image: 7, study: 2, series: 1, imageNo: 1, condition: null });
+      const { imageId } = instance.rows.image;
+      expect(await isStored(db, imageId)).toBe(false);
+      await storeInstance(db, instance, thumbnail);
+      expect(await isStored(db, imageId)).toBe(true);
+      const file = await db.files.get(imageId);
+      expect(new Uint8Array((await file?.file.arrayBuffer()) ?? [])).toEqual(instance.bytes);
+    });
+  });
+
+  it('names a full disk and any other fault, and leaves nothing half stored', async () => {
+    await withDatabase(async (db) => {
+      const instance = instanceOf({ image: 1, study: 1, series: 1, imageNo: 1, condition: null });
+      const faults = [
+        [new DOMException('no room', 'QuotaExceededError'), 'storage/full'],
+        [new DOMException('disk', 'UnknownError'), 'storage/failed'],
+      ] as const;
+      for (const [fault, code] of faults) {
+        const put = () => {
+          throw fault;
+        };
+        db.occurrences.hook('creating', put);
+        await expect(storeInstance(db, instance, thumbnail)).rejects.toMatchObject({ code });
+        db.occurrences.hook('creating').unsubscribe(put);
+        expect(await db.images.count()).toBe(0);
+        expect(await db.files.count()).toBe(0);
+      }
+      expect(await storeInstance(db, instance, thumbnail)).toBe('stored');
+    });
+  });
+});
+
+describe('deleteEverything', () => {
+  it('empties every table for every connection', async () => {
+    await withDatabase(async (db, name) => {
+      const other = new StudioDatabase(name);
+      const instance = instanceOf({ image: 1, study: 1, series: 1, imageNo: 1, condition: 'a' });
+      await storeInstance(other, instance, thumbnail);
+      await db.settings.put({ name: 'theme', value: 'dark' });
+      await deleteEverything(db);
+      const counts = await Promise.all(other.tables.map((table) => table.count()));
+      expect(counts).toEqual(counts.map(() => 0));
+      expect(await storeInstance(other, instance, thumbnail)).toBe('stored');
+      other.close();
+    });
+  });
+});
