@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createFramesApi } from './frames.ts';
+
+serve(createFramesApi());

@@ -1,0 +1,52 @@
+import type { DataSet } from '../../src/core/dicom/dataset.ts';
+import { readDicomFile } from '../../src/core/dicom/read.ts';
+import { AppError } from '../../src/core/errors.ts';
+import type { StudioDatabase } from '../../src/data/db.ts';
+
+interface Parsed {
+  readonly byteLength: number;
+  readonly dataSet: DataSet;
+}
+
+const BUDGET_BYTES = 64 * 1024 ** 2;
+
+/** Stored files lately asked for, parsed: scrolling through a multi-frame file reads it once. */
+export class ParsedFiles {
+  readonly #db: StudioDatabase;
+  /** Least lately used first. */
+  readonly #parsed = new Map<string, Parsed>();
+
+  constructor(db: StudioDatabase) {
+    this.#db = db;
+  }
+
+  /** @throws {AppError} storage/missing, also for a file deleted after it was read; dicom/* */
+  async read(imageId: string): Promise<DataSet> {
+    const { files } = this.#db;
+    const known = this.#parsed.get(imageId);
+    this.#parsed.delete(imageId);
+    if (known && (await files.where('imageId').equals(imageId).count()) > 0) {
+      this.#keep(imageId, known);
+      return known.dataSet;
+    }
+    const stored = await files.get(imageId);
+    if (!stored) throw new AppError('storage/missing', 'image is not stored');
+    const bytes = new Uint8Array(await stored.file.arrayBuffer());
+    const { dataSet } = await readDicomFile(bytes);
+    this.#keep(imageId, { byteLength: bytes.length, dataSet });
+    return dataSet;
+  }
+
+  /** The newest stays whatever its size: its next frame will be asked for. */
+  #keep(imageId: string, parsed: Parsed): void {
+    this.#parsed.delete(imageId);
+    let total = parsed.byteLength;
+    for (const { byteLength } of this.#parsed.values()) total += byteLength;
+    for (const [oldest, { byteLength }] of this.#parsed) {
+      if (total <= BUDGET_BYTES) break;
+      this.#parsed.delete(oldest);
+      total -= byteLength;
+    }
+    this.#parsed.set(imageId, parsed);
+  }
+}

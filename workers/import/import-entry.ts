@@ -1,0 +1,65 @@
+import { holdReason } from '../../src/core/deid/hold.ts';
+import type { Keyring } from '../../src/core/deid/keyring.ts';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
+import { releaseInstance } from '../../src/core/deid/release.ts';
+import { describePixels } from '../../src/core/dicom/pixels.ts';
+import { readDicomFile } from '../../src/core/dicom/read.ts';
+import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
+import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
+import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
+import type { StudioDatabase } from '../../src/data/db.ts';
+import { isStored, lacksCondition, storeInstance } from '../../src/data/rcdm-store.ts';
+import { siteKeyring } from '../../src/data/site-key.ts';
+import { decodeToNative } from '../codecs/decode-frames.ts';
+import { readEntry } from './read-entry.ts';
+import { thumbnailOf } from './thumbnail.ts';
+
+/** A stored file still goes the whole way when it brings its study the condition that it lacks. */
+async function hasNothingNew(
+  db: StudioDatabase,
+  { image, occurrence }: InstanceRows,
+): Promise<boolean> {
+  if (!(await isStored(db, image.imageId))) return false;
+  const brings = occurrence.conditionCode !== null;
+  return !(brings && (await lacksCondition(db, occurrence.radiologyOccurrenceId)));
+}
+
+const alreadyStored = (imageId: string): ImportOutcome => ({
+  status: 'skipped',
+  code: 'import/already-stored',
+  imageId,
+});
+
+/**
+ * The way of one file, from its bytes to the database. Nothing is stored unless all of it went well.
+ * @throws {AppError} for what the file is; AbortError when aborted before it was stored
+ */
+export async function importEntry(
+  db: StudioDatabase,
+  entry: ImportEntry,
+  order: ImportOrder,
+  signal: AbortSignal,
+): Promise<ImportOutcome> {
+  const bytes = await readEntry(entry.locator, signal);
+  signal.throwIfAborted();
+  const original = await readDicomFile(bytes);
+  const held = holdReason(original.dataSet, { pixelsApproved: order.pixelsApproved });
+  if (held) throw held;
+  const keyring: Keyring = await siteKeyring(db);
+  const condition = entry.condition ?? order.condition;
+  const mapped = await mapInstance(original.dataSet, { keyring, condition });
+  const { imageId } = mapped.image;
+  if (await hasNothingNew(db, mapped)) return alreadyStored(imageId);
+  signal.throwIfAborted();
+
+  const native = await decodeToNative(original, signal);
+  signal.throwIfAborted();
+  const thumbnail = thumbnailOf(native.dataSet);
+  // Decoding may have turned the colour space; the row tells of the file that is stored.
+  const { photometricInterpretation } = describePixels(native.dataSet);
+  const rows = { ...mapped, image: { ...mapped.image, photometricInterpretation } };
+  const instance = await releaseInstance({ original, native, rows, policy: RCDM_PAPER, keyring });
+  signal.throwIfAborted();
+  const result = await storeInstance(db, instance, thumbnail);
+  return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
+}

@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createImportApi } from './import.ts';
+
+serve(createImportApi());

@@ -1,0 +1,29 @@
+import { AppError, type ErrorCode } from '../../src/core/errors.ts';
+import type { ImportOutcome, OutcomeStatus } from '../../src/core/rpc/import-api.ts';
+
+/** Nothing is wrong with these files; there is just nothing in them to import. */
+const SKIPPED: ReadonlySet<ErrorCode> = new Set([
+  'dicom/not-dicom',
+  'dicom/empty-file',
+  'dicom/no-pixel-data',
+  'import/already-stored',
+  'import/dicomdir',
+]);
+
+/** Kept back because they may name somebody; a person can look and decide. */
+const HELD: ReadonlySet<ErrorCode> = new Set([
+  'deid/residual-identifier',
+  'deid/burned-in-risk',
+  'deid/object-kind',
+]);
+
+function statusOf(code: ErrorCode): OutcomeStatus {
+  if (SKIPPED.has(code)) return 'skipped';
+  return HELD.has(code) ? 'held' : 'failed';
+}
+
+/** How a file ends that was not stored. The text of a foreign error stays behind: it may quote the file. */
+export function outcomeOf(error: unknown): ImportOutcome {
+  const code = error instanceof AppError ? error.code : 'internal/unexpected';
+  return { status: statusOf(code), code, imageId: null };
+}
