@@ -18,11 +18,11 @@ export function hexBytes(hex: string): Uint8Array {
 }
 
 /** Hong^Gildong=洪^吉洞=홍^길동 in ISO 2022 IR 149, as PS3.5 annex I writes it. */
-export const KOREAN_NAME = hexBytes(
+const KOREAN_NAME = hexBytes(
   '48 6f 6e 67 5e 47 69 6c 64 6f 6e 67 3d 1b 24 29 43 fb f3 5e 1b 24 29 43 d1 ce d4 d7 3d 1b 24 29 43 c8 ab 5e 1b 24 29 43 b1 e6 b5 bf',
 );
 /** Yamada^Tarou=山田^太郎 in ISO 2022 IR 87, as PS3.5 annex H writes it. */
-export const JAPANESE_NAME = hexBytes(
+const JAPANESE_NAME = hexBytes(
   '59 61 6d 61 64 61 5e 54 61 72 6f 75 3d 1b 24 42 3b 33 45 44 1b 28 42 5e 1b 24 42 42 40 4f 3a 1b 28 42',
 );
 
@@ -162,6 +162,7 @@ export function plantedDataSet(size = 64): DataSet {
       item(
         element(T.CodeValue, 'SH', 'PLANTEDCODE'),
         element(T.CodingSchemeDesignator, 'SH', '99LOCAL'),
+        element(T.ContextGroupExtensionFlag, 'CS', 'N'),
         element(T.CodeMeaning, 'LO', 'planted meaning'),
       ),
     ]),

@@ -29,6 +29,11 @@ const CODE_TAGS = new Set<Tag>([
   T.CodeValue, T.LongCodeValue, T.URNCodeValue, T.CodeMeaning, T.CodingSchemeDesignator,
   T.CodingSchemeVersion,
 ]); // prettier-ignore
+/** They say where a code comes from, and go with it. */
+const CODE_ORIGIN_TAGS = new Set<Tag>([
+  T.ContextIdentifier, T.ContextUID, T.ContextGroupExtensionFlag, T.MappingResource,
+  T.MappingResourceUID,
+]); // prettier-ignore
 const PUBLIC_SCHEMES = new Set([
   'DCM', 'SCT', 'SRT', 'SNM3', '99SDM', 'UCUM', 'LN', 'RADLEX', 'FMA', 'UMLS', 'BI', 'ACR', 'ICDO3',
   'I10', 'I10C', 'I10P', 'NCIt', 'MDC', 'PXM', 'RXNORM', 'IBSI', 'NEU', 'BARI', 'ISO639_1',
@@ -111,7 +116,9 @@ export function treatmentOf(
   if (tag === T.BurnedInAnnotation && saysNo(element)) return 'remove';
   const listed = basicProfile(tag);
   if (listed !== undefined) return profileTreatment(listed, vr);
-  if (CODE_TAGS.has(tag)) return PUBLIC_SCHEMES.has(schemeOfItem) ? 'keep' : 'remove';
+  const isPublic = PUBLIC_SCHEMES.has(schemeOfItem);
+  if (CODE_TAGS.has(tag)) return isPublic ? 'keep' : 'remove';
+  if (CODE_ORIGIN_TAGS.has(tag) && !isPublic) return 'remove';
   return unlistedTreatment(element, entry.keyword, policy);
 }
 

@@ -4,7 +4,7 @@ import { ACTIONS } from './confidentiality.ts';
 const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]*$/);
 
 /** What a de-identification does beyond the Basic Profile: data, so that it can be kept and sent. */
-export const deidPolicySchema = z.strictObject({
+const deidPolicySchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
   /** Written to De-identification Method (0012,0063), VR LO. */
@@ -29,12 +29,14 @@ export const TECHNICAL_TEXT = [
   'TransmitCoilName', 'PlateType', 'PhosphorType', 'AcquisitionDeviceProcessingCode',
   'ProcessingFunction', 'ImageFilter', 'RescaleType', 'ModalityLUTType',
   'AttenuationCorrectionMethod', 'ReconstructionMethod', 'ScatterCorrectionMethod',
-  'DetectorLinesOfResponseUsed',
+  'DetectorLinesOfResponseUsed', 'StackID', 'MultiCoilElementName', 'ReceiveCoilManufacturerName',
+  'TransmitCoilManufacturerName',
 ] as const; // prettier-ignore
 
 /**
- * The rule of the R-CDM paper: Basic Profile, with Patient ID, Name, Age and Sex blank. Position
- * Reference Indicator is type 2: blank, not gone. Recognizable Visual Features is a statement of
+ * The rule of the R-CDM paper: Basic Profile, with Patient ID, Name, Age and Sex blank. Free text that
+ * the object needs is blank (type 2) or a dummy (type 1) instead of gone; the two sequences are type 3
+ * in images, where an empty one is not allowed. Recognizable Visual Features is a statement of
  * somebody else about the pixels, which counts for nothing here.
  */
 export const RCDM_PAPER: DeidPolicy = deidPolicySchema.parse({
@@ -47,6 +49,10 @@ export const RCDM_PAPER: DeidPolicy = deidPolicySchema.parse({
     PatientSex: 'Z',
     PatientAge: 'Z',
     PositionReferenceIndicator: 'Z',
+    LUTExplanation: 'D',
+    LUTLabel: 'D',
+    ReferencedStudySequence: 'X',
+    ReferencedPerformedProcedureStepSequence: 'X',
     RecognizableVisualFeatures: 'X',
   },
   blank: ['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge'],

@@ -7,11 +7,19 @@ import { isText } from '../../dicom/vr.ts';
 import { isStandardUid } from '../keyring.ts';
 import { TECHNICAL_TEXT } from '../policy.ts';
 
-export const IDENTIFIER_KINDS = [
-  'person-name', 'identifier', 'contact', 'birth-date', 'date', 'uid', 'time', 'institution',
-  'free-text', 'overlay', 'private', 'unknown',
-] as const; // prettier-ignore
-export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+export type IdentifierKind =
+  | 'person-name'
+  | 'identifier'
+  | 'contact'
+  | 'birth-date'
+  | 'date'
+  | 'uid'
+  | 'time'
+  | 'institution'
+  | 'free-text'
+  | 'overlay'
+  | 'private'
+  | 'unknown';
 
 /** These name one person or one examination: they count wherever they stand. */
 const STRONG: ReadonlySet<IdentifierKind> = new Set([

@@ -1,6 +1,6 @@
 /** The platform decodes these but encodes UTF-8 only: the tables are turned round once. */
 const LEGACY = ['euc-kr', 'shift_jis', 'euc-jp', 'gbk', 'big5'] as const;
-export type LegacyEncoding = (typeof LEGACY)[number];
+type LegacyEncoding = (typeof LEGACY)[number];
 
 type Table = ReadonlyMap<string, readonly number[]>;
 
