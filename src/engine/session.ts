@@ -131,7 +131,10 @@ async function trainEpoch(loop: Loop, epoch: number): Promise<Scores> {
     reading.catch(() => undefined);
     const previous = pending;
     pending = async () => {
-      const loss = tally.add((await reading) as Float32Array, labels);
+      const values = await reading;
+      // Nobody waits for it any more: no event may come after the end of the run.
+      stop.throwIfAborted();
+      const loss = tally.add(values as Float32Array, labels);
       emit({ kind: 'step', epoch, step, steps, loss });
     };
     if (previous) await orStopped(previous(), stop);
