@@ -48,7 +48,7 @@ const privateValues: fc.Arbitrary<Element> = fc
   .map((bytes) => element(0x00091001, 'UN', bytes));
 
 /** Data sets of any nesting up to `depth`, in ascending order of tag, all lengths even. */
-export function arbitraryDataSet(depth = 4): fc.Arbitrary<DataSet> {
+function arbitraryDataSet(depth = 4): fc.Arbitrary<DataSet> {
   const leaves = fc.oneof(values, privateValues);
   const inner =
     depth === 0

@@ -9,7 +9,6 @@ import { stringOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import * as Stream from '../../tests/support/code-streams.ts';
 import { decodeToNative } from './decode-frames.ts';
-import { runCodec } from './image-codecs.ts';
 
 type Kind = 'signed' | 'unsigned' | 'color';
 
@@ -125,28 +124,6 @@ describe('frames out of fragments', () => {
     for (const index of [0, 1]) {
       expect(greatestError(nativeFrame(native.dataSet, index), phantom('signed'))).toBe(0);
     }
-  });
-
-  test("frames asked for in one moment do not take each other's memory", async () => {
-    const shape = {
-      rows: 16,
-      columns: 16,
-      samplesPerPixel: 1,
-      bitsAllocated: 16,
-      bitsStored: 12,
-      pixelRepresentation: 0,
-      planarConfiguration: 0,
-      photometricInterpretation: 'MONOCHROME2',
-    } as const;
-    const exact = Stream.fromBase64(Stream.signedJpegLsLossless);
-    const near = Stream.fromBase64(Stream.unsignedJpegLsNearLossless);
-    const decode = (bytes: Uint8Array) => runCodec(Syntax.JpegLsLossless, shape, bytes);
-    const alone = [await decode(exact), await decode(near)];
-    const together = await Promise.all([decode(exact), decode(near)]);
-    together.forEach((result, index) => {
-      expect(result.pixelData).toEqual(alone[index]?.pixelData);
-    });
-    expect(together[0].pixelData).not.toEqual(together[1].pixelData);
   });
 });
 

@@ -7,7 +7,7 @@ import { endsWithMarker, hasRefinementScan, markedAsRgb, readJpegHeader } from '
 import { decodeRle } from './rle.ts';
 
 /** Name of the lossy method for Lossy Image Compression Method, PS3.3 section C.7.6.1.1.5.1. */
-export type LossyMethod = 'ISO_10918_1' | 'ISO_14495_1' | 'ISO_15444_1' | 'ISO_15444_15';
+type LossyMethod = 'ISO_10918_1' | 'ISO_14495_1' | 'ISO_15444_1' | 'ISO_15444_15';
 
 export interface DecodedFrame {
   /** Little endian, as native pixel data has it. One-bit pixels: packed, from bit 0. */

@@ -77,7 +77,7 @@ async function decode(
 
 /**
  * Runs the codec of a transfer syntax on one frame; the wasm is fetched at the first need. One frame
- * at a time: between decoding and copying, the pixels lie in memory that the next frame would take.
+ * at a time: until they are copied, the pixels are a view of memory that the next frame may move.
  */
 export function runCodec(
   transferSyntaxUid: string,

@@ -26,7 +26,7 @@ function expand422(stored: PixelArray): Uint8Array<ArrayBuffer> {
 }
 
 /** Full range YCbCr to RGB, ITU-R BT.601 as in PS3.3 section C.7.6.3.1.2. */
-export function ybrFullToRgb(ybr: PixelArray): Uint8Array<ArrayBuffer> {
+function ybrFullToRgb(ybr: PixelArray): Uint8Array<ArrayBuffer> {
   const rgb = new Uint8ClampedArray(ybr.length);
   for (let at = 0; at < ybr.length; at += 3) {
     const y = ybr[at] ?? 0;

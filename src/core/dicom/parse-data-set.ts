@@ -17,7 +17,7 @@ export const IMPLICIT_LITTLE: Encoding = { isExplicit: false, isBigEndian: false
 export const EXPLICIT_BIG: Encoding = { isExplicit: true, isBigEndian: true };
 
 /** Deeper than any real object; a hostile one must not use up the stack. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const ITEM = 0xfffee000;

@@ -8,8 +8,8 @@ import { stringOf } from './values.ts';
 import { hasLongLength, paddingByte } from './vr.ts';
 
 /** Names this writer, PS3.7 annex D.3.3.2; made from a UUID once for all. */
-export const IMPLEMENTATION_CLASS_UID = '2.25.92723844859465121265774496505476725227';
-export const IMPLEMENTATION_VERSION_NAME = 'RCDM_STUDIO_0';
+const IMPLEMENTATION_CLASS_UID = '2.25.92723844859465121265774496505476725227';
+const IMPLEMENTATION_VERSION_NAME = 'RCDM_STUDIO_0';
 
 const PREAMBLE_BYTES = 128;
 const PREFIX = [0x44, 0x49, 0x43, 0x4d]; // DICM
