@@ -24,7 +24,7 @@ export default defineConfig(
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'svelte.config.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'svelte.config.js', '.size-limit.js'] },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -49,7 +49,8 @@ export default defineConfig(
     rules: { 'svelte/prefer-svelte-reactivity': 'off' },
   },
   {
-    files: ['*.config.js'],
+    files: ['*.config.js', '.size-limit.js'],
+    languageOptions: { globals: globals.node },
     extends: [ts.configs.disableTypeChecked],
   },
 );

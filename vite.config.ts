@@ -47,8 +47,20 @@ export default defineConfig({
         .replace('package.json', 'dist/esm/decodeImageFrameWorker.js'),
     },
   },
+  optimizeDeps: {
+    // Reached from workers only: found late, they would make the server reload in the middle of a page.
+    include: [
+      '@tensorflow/tfjs',
+      '@tensorflow/tfjs-backend-webgpu',
+      'comlink',
+      'dexie',
+      'dicom-parser',
+      'fast-png',
+      'zod',
+    ],
+  },
   worker: { format: 'es' },
-  build: { target: 'es2023', sourcemap: true },
+  build: { target: 'es2023', sourcemap: true, manifest: true },
   server: { host: '127.0.0.1' },
   preview: { headers: securityHeaders },
   test: {

@@ -29,10 +29,10 @@ export const messages = {
   filterAll: { en: 'All studies', ko: '모든 검사' },
   changeFilter: { en: 'Change the filter', ko: '필터 변경' },
   labels: { en: 'Labels', ko: '라벨' },
-  byCondition: { en: 'Condition of the study', ko: '검사의 상병' },
+  byCondition: { en: 'Condition of the study', ko: '검사의 질환' },
   byConditionHint: {
     en: 'Every image carries the condition that was chosen at import.',
-    ko: '가져올 때 지정한 상병이 각 영상의 라벨이 됩니다.',
+    ko: '가져올 때 지정한 질환이 각 영상의 라벨이 됩니다.',
   },
   byCsv: { en: 'A CSV table', ko: 'CSV 표' },
   byCsvHint: {

@@ -1,0 +1,49 @@
+import { preview, type PreviewServer } from 'vite';
+import { phantomCount } from '../../src/core/phantom/phantom.ts';
+import { countRows, expect, test } from './support/studio.ts';
+
+let server: PreviewServer;
+let url: string;
+
+test.beforeAll(async () => {
+  server = await preview({ preview: { host: '127.0.0.1', port: 0, strictPort: false } });
+  const address = server.httpServer.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  url = `http://127.0.0.1:${address.port}`;
+});
+
+test.afterAll(async () => {
+  await server.close();
+});
+
+test('without a server everything stays on this device, and the app opens offline', async ({
+  page,
+  context,
+}) => {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Try with sample data' }).click();
+  const start = page.getByRole('button', { name: 'Try with sample data' });
+  await expect(start.or(page.getByText(/files a second|of 312 files/)).first()).toBeVisible();
+  if (await start.isVisible()) await start.click();
+  await expect(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible({
+    timeout: 120_000,
+  });
+  expect(await countRows(page, 'images')).toBe(phantomCount());
+  await expect(page.getByRole('link', { name: 'This device only' })).toBeVisible();
+
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  await page.goto(`${url}/occurrences`);
+  await expect(page.getByRole('link', { name: 'Offline' })).toBeVisible();
+  await page.getByRole('row').filter({ hasText: 'CT' }).first().click();
+  await expect(page.locator('canvas').first()).toBeVisible();
+
+  const cached = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(cached.length).toBeGreaterThan(20);
+  const allowed = /^\/(assets\/|index\.html|icon|manifest\.webmanifest|sw\.js|workbox)/;
+  expect(cached.filter((path) => !allowed.test(path))).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { expect, test as base, type ConsoleMessage, type Page } from '@playwright/test';
+import { startPocketBase, type TestPocketBase } from '../../support/pocketbase.ts';
+import { startRecordingProxy, type RecordingProxy } from '../../support/recording-proxy.ts';
+
+export interface Studio {
+  /** Where the app is: the proxy, which passes everything on to PocketBase. */
+  readonly url: string;
+  readonly server: TestPocketBase;
+  readonly proxy: RecordingProxy;
+}
+
+export const administrator = { email: 'admin@clinic.example', password: 'correct horse 9' };
+
+interface Fixtures {
+  readonly studio: Studio;
+  /** Fails the test when a page said something on the console that a person should not find there. */
+  readonly quietConsole: undefined;
+}
+
+/** The app as `npm start` serves it, with a PocketBase of its own and every request recorded. */
+export const test = base.extend<Fixtures>({
+  studio: async ({ browserName }, use) => {
+    expect(browserName).toBe('chromium');
+    const server = await startPocketBase({ publicDir: 'dist' });
+    const proxy = await startRecordingProxy(server.url);
+    await use({ url: proxy.url, server, proxy });
+    await proxy.stop();
+    await server.stop();
+  },
+  quietConsole: [
+    async ({ context }, use) => {
+      const said: string[] = [];
+      const listen = (page: Page) => {
+        page.on('pageerror', (error) => said.push(`page error: ${error.message}`));
+        page.on('console', (message: ConsoleMessage) => {
+          if (/Content Security Policy|Refused to/i.test(message.text())) said.push(message.text());
+        });
+      };
+      context.pages().forEach(listen);
+      context.on('page', listen);
+      await use(undefined);
+      expect(said).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Makes the first administrator by the one-time link; ends signed in. */
+export async function setUpAdministrator(page: Page, studio: Studio): Promise<void> {
+  await page.goto(`${studio.url}/settings#setup=${studio.server.setupToken}`);
+  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('Password', { exact: true }).fill(administrator.password);
+  await page.getByLabel('Password again').fill(administrator.password);
+  await page.getByRole('button', { name: 'Make the administrator' }).click();
+  await expect(page.getByText(administrator.email).first()).toBeVisible();
+}
+
+/** Chooses files on the Upload page and starts; does not wait for the end. */
+export async function startImport(page: Page, paths: readonly string[]): Promise<void> {
+  await page.locator('input[type="file"]:not([webkitdirectory])').setInputFiles([...paths]);
+  await page.getByRole('button', { name: 'De-identify and store' }).click();
+}
+
+export async function chooseCondition(page: Page, name: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: 'Condition' });
+  await field.fill(name);
+  await page.getByRole('option', { name }).first().click();
+}
+
+/** Rows of the browser's own R_CDM, read past the program. */
+export async function rowsOf<Row>(page: Page, table: string): Promise<Row[]> {
+  const rows = await page.evaluate(
+    (name) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open('rcdm-studio');
+        opening.onerror = () => {
+          reject(new Error('no database'));
+        };
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const reading = db.transaction(name).objectStore(name).getAll();
+          reading.onsuccess = () => {
+            db.close();
+            // Blobs and keys stay behind: what a row says is enough.
+            resolve(JSON.parse(JSON.stringify(reading.result)) as unknown[]);
+          };
+          reading.onerror = () => {
+            db.close();
+            reject(new Error('not read'));
+          };
+        };
+      }),
+    table,
+  );
+  return rows as Row[];
+}
+
+export async function countRows(page: Page, table: string): Promise<number> {
+  return (await rowsOf(page, table)).length;
+}
+
+/** Images by the studies' own counts. */
+export async function storedImageTotals(page: Page): Promise<number> {
+  const studies = await rowsOf<{ imageTotalCount: number }>(page, 'occurrences');
+  return studies.reduce((sum, study) => sum + study.imageTotalCount, 0);
+}
