@@ -40,6 +40,10 @@ export const messages = {
     en: ({ count }, f) => `${f.number(count)} to send`,
     ko: ({ count }, f) => `보낼 항목 ${f.number(count)}개`,
   } satisfies Template<{ count: number }>,
+  refused: {
+    en: ({ count }, f) => `${f.number(count)} refused`,
+    ko: ({ count }, f) => `거부된 항목 ${f.number(count)}개`,
+  } satisfies Template<{ count: number }>,
   jobProgress: {
     en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)}`,
     ko: ({ done, total }, f) => `${f.number(total)}개 중 ${f.number(done)}개`,

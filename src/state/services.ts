@@ -3,10 +3,15 @@ import type { ErrorCode } from '../core/errors.ts';
 import type { Text } from '../core/i18n.ts';
 import type { StudioDatabase } from '../data/db.ts';
 import type { I18n } from './i18n.svelte.ts';
+import type { ImportDraft } from './import-draft.svelte.ts';
+import type { ImportQueue } from './imports.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Router } from './router.svelte.ts';
+import type { ServerSession } from './server-session.svelte.ts';
+import type { UploadQueue } from './sync.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
+import type { Training } from './training.svelte.ts';
 import type { Workers } from './workers.ts';
 
 /** What happened, what is safe, what to do. */
@@ -24,6 +29,11 @@ export interface Services {
   readonly jobs: Jobs;
   readonly notices: Notices;
   readonly workers: Workers;
+  readonly draft: ImportDraft;
+  readonly imports: ImportQueue;
+  readonly session: ServerSession;
+  readonly uploads: UploadQueue;
+  readonly training: Training;
   readonly describeError: (code: ErrorCode) => ErrorText;
 }
 

@@ -1,0 +1,1 @@
+export const APP_VERSION = __APP_VERSION__;

@@ -1,0 +1,220 @@
+import { plural, type Template, type Text } from '../../core/i18n.ts';
+import type { FileStatus } from '../../state/import-ledger.ts';
+
+type Counted = Template<{ count: number }>;
+
+export const messages = {
+  title: { en: 'Upload', ko: '업로드' },
+  sentence: {
+    en: 'Images are de-identified in this browser first. Only then are they stored.',
+    ko: '영상은 먼저 이 브라우저 안에서 비식별화한 뒤에 저장합니다.',
+  },
+  steps: { en: 'Steps', ko: '단계' },
+  stepSource: { en: 'Source', ko: '원본' },
+  stepProtect: { en: 'Protect and store', ko: '비식별화 및 저장' },
+  stepResult: { en: 'Result', ko: '결과' },
+
+  source: { en: 'Source', ko: '원본' },
+  drop: {
+    en: 'Drop files, folders or ZIP archives here',
+    ko: '파일, 폴더, ZIP을 여기에 놓으십시오',
+  },
+  dropHint: {
+    en: 'A CD, a PACS export, a folder of folders: every file is looked at, the rest is skipped with a reason.',
+    ko: 'CD, PACS 내보내기, 하위 폴더까지 모든 파일을 확인하며 해당하지 않는 파일은 사유와 함께 건너뜁니다.',
+  },
+  chooseFiles: { en: 'Choose files', ko: '파일 선택' },
+  chooseFolder: { en: 'Choose folder', ko: '폴더 선택' },
+  trySample: { en: 'Try with sample data', ko: '예제 데이터로 시작' },
+  sampleHint: {
+    en: 'Made-up patients, made on this device; two minutes for the whole way.',
+    ko: '이 기기에서 만드는 가상 환자 데이터입니다. 전체 과정은 2분이면 됩니다.',
+  },
+  looking: {
+    en: ({ count }, f) =>
+      `Looking through the folders: ${f.number(count)} ${plural(count, 'file', 'files')} so far`,
+    ko: ({ count }, f) => `폴더를 확인하는 중: 지금까지 파일 ${f.number(count)}개`,
+  } satisfies Counted,
+  chosen: {
+    en: ({ count, bytes }, f) =>
+      `${f.number(count)} ${plural(count, 'file', 'files')} chosen, ${f.bytes(bytes)}`,
+    ko: ({ count, bytes }, f) => `파일 ${f.number(count)}개 선택됨, ${f.bytes(bytes)}`,
+  } satisfies Template<{ count: number; bytes: number }>,
+  nothingInIt: { en: 'There was no file in it', ko: '파일이 없습니다' },
+  nothingInItAdvice: {
+    en: 'Drop a folder that holds files, or choose the files themselves.',
+    ko: '파일이 있는 폴더를 놓거나 파일을 직접 선택하십시오.',
+  },
+  clear: { en: 'Clear', ko: '비우기' },
+  stopLooking: { en: 'Stop', ko: '중지' },
+  start: { en: 'De-identify and store', ko: '비식별화 후 저장' },
+  collecting: { en: 'Reading the files', ko: '파일 읽기' },
+
+  condition: { en: 'Condition', ko: '질환' },
+  conditionHint: {
+    en: 'Goes with every image of this upload and can be a label for training. It may stay empty.',
+    ko: '이번 업로드의 모든 영상에 지정되며 학습 라벨로 쓸 수 있습니다. 비워 두어도 됩니다.',
+  },
+  conditionPlaceholder: { en: 'Search by name or code', ko: '이름 또는 코드로 검색' },
+  noCondition: { en: 'No condition', ko: '질환 없음' },
+  ownCondition: {
+    en: ({ name }) => `Use “${name}” as it is`,
+    ko: ({ name }) => `“${name}” 그대로 사용`,
+  } satisfies Template<{ name: string }>,
+  ownNote: { en: 'not coded', ko: '코드 없음' },
+  nothingFound: { en: 'No condition matches', ko: '일치하는 질환이 없습니다' },
+
+  protection: { en: 'What protection does', ko: '보호 방식' },
+  blanked: { en: 'Left empty in every file', ko: '모든 파일에서 비우는 항목' },
+  removed: { en: 'Removed or replaced', ko: '삭제하거나 대체하는 항목' },
+  removedText: {
+    en: 'Every attribute that DICOM PS3.15 lists as identifying: staff, institution, addresses, comments, accession and serial numbers. Private attributes, overlays and free text that is not known to be harmless go as well. UIDs are replaced with a key that stays in this browser.',
+    ko: 'DICOM PS3.15가 식별 항목으로 정한 모든 속성(의료진, 기관, 주소, 메모, 접수 번호와 일련번호). 비공개 속성, 오버레이, 안전하다고 확인되지 않은 자유 텍스트도 삭제합니다. UID는 이 브라우저에만 있는 키로 대체합니다.',
+  },
+  dates: { en: 'Dates', ko: '날짜' },
+  datesText: {
+    en: ({ years }, f) =>
+      `Removed from the files. The study list keeps a date that is moved by up to ${f.number(years)} years, by the same days for all studies of a patient.`,
+    ko: ({ years }, f) =>
+      `파일에서 삭제합니다. 검사 목록에는 최대 ${f.number(years)}년까지 옮긴 날짜만 남으며, 한 환자의 모든 검사는 같은 일수만큼 옮깁니다.`,
+  } satisfies Template<{ years: number }>,
+  pictures: { en: 'Text in the picture', ko: '영상 안의 글자' },
+  picturesText: {
+    en: 'Ultrasound, screen captures and the like are held back: nothing of them is stored.',
+    ko: '초음파, 화면 캡처 등은 보류하며 저장하지 않습니다.',
+  },
+  proof: { en: 'Checked before storing', ko: '저장 전 확인' },
+  proofText: {
+    en: 'The finished file is searched for every identifying value of the original. A hit holds the file back.',
+    ko: '완성된 파일에서 원본의 모든 식별 값을 다시 찾습니다. 하나라도 나오면 파일을 보류합니다.',
+  },
+  leaving: { en: 'What leaves this browser', ko: '브라우저 밖으로 나가는 것' },
+  leavingText: {
+    en: 'Nothing, until you are signed in to a server. Then only the de-identified files.',
+    ko: '서버에 로그인하기 전에는 없습니다. 로그인한 뒤에도 비식별화된 파일만 전송합니다.',
+  },
+  policy: {
+    en: ({ name }) => `Noted in every file: ${name}`,
+    ko: ({ name }) => `모든 파일에 기록: ${name}`,
+  } satisfies Template<{ name: string }>,
+
+  interrupted: {
+    en: ({ at }, f) => `The import of ${f.dateTime(at)} was interrupted`,
+    ko: ({ at }, f) => `${f.dateTime(at)}의 가져오기가 중단되었습니다`,
+  } satisfies Template<{ at: string }>,
+  interruptedFull: {
+    en: 'The disk space for this browser was used up.',
+    ko: '브라우저 저장 공간이 부족했습니다.',
+  },
+  interruptedCounts: {
+    en: ({ done, total }, f) =>
+      total === 0
+        ? 'No file had been read yet.'
+        : `${f.number(done)} of ${f.number(total)} files were done; what was stored is safe.`,
+    ko: ({ done, total }, f) =>
+      total === 0
+        ? '읽은 파일이 없습니다.'
+        : `파일 ${f.number(total)}개 중 ${f.number(done)}개를 마쳤습니다. 저장된 내용은 안전합니다.`,
+  } satisfies Template<{ done: number; total: number }>,
+  nothingTwice: { en: 'Nothing is stored twice.', ko: '같은 영상을 두 번 저장하지 않습니다.' },
+  goOn: { en: 'Go on', ko: '이어서 진행' },
+  chooseAgain: { en: 'Choose the same folder again', ko: '같은 폴더 다시 선택' },
+  leave: { en: 'Leave it', ko: '그만두기' },
+  notAllowed: {
+    en: 'The files may not be read any more. Choose the same folder again: nothing is stored twice.',
+    ko: '파일을 더 이상 읽을 수 없습니다. 같은 폴더를 다시 선택하십시오. 두 번 저장하지 않습니다.',
+  },
+
+  listing: { en: 'Looking into files and archives', ko: '파일과 압축 파일을 확인하는 중' },
+  running: {
+    en: ({ done, total }, f) => `${f.number(done)} of ${f.number(total)} files`,
+    ko: ({ done, total }, f) => `파일 ${f.number(total)}개 중 ${f.number(done)}개`,
+  } satisfies Template<{ done: number; total: number }>,
+  rate: {
+    en: ({ rate }, f) => `${f.number(rate, { maximumFractionDigits: 1 })} files a second`,
+    ko: ({ rate }, f) => `초당 ${f.number(rate, { maximumFractionDigits: 1 })}개`,
+  } satisfies Template<{ rate: number }>,
+  timeLeft: {
+    en: ({ seconds }, f) => `about ${f.duration(seconds)} left`,
+    ko: ({ seconds }, f) => `약 ${f.duration(seconds)} 남음`,
+  } satisfies Template<{ seconds: number }>,
+  progress: { en: 'Progress of the import', ko: '가져오기 진행' },
+  leaveOpen: {
+    en: 'You can go to other pages. Keep this tab open.',
+    ko: '다른 페이지로 이동해도 됩니다. 이 탭은 열어 두십시오.',
+  },
+  stop: { en: 'Stop', ko: '중지' },
+  stopped: { en: 'Stopped', ko: '중지했습니다' },
+  full: { en: 'The disk space for this browser is used up', ko: '브라우저 저장 공간이 부족합니다' },
+  stoppedText: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'file waits', 'files wait')}. What is stored is safe.`,
+    ko: ({ count }, f) => `파일 ${f.number(count)}개가 대기 중입니다. 저장된 내용은 안전합니다.`,
+  } satisfies Counted,
+  done: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'image was', 'images were')} de-identified and stored`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}개를 비식별화하여 저장했습니다`,
+  } satisfies Counted,
+  doneNone: { en: 'No new image was stored', ko: '새로 저장한 영상이 없습니다' },
+  heldText: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'file was', 'files were')} held back. Nothing of ${plural(count, 'it', 'them')} was stored or sent.`,
+    ko: ({ count }, f) =>
+      `파일 ${f.number(count)}개를 보류했습니다. 저장하거나 전송한 내용은 없습니다.`,
+  } satisfies Counted,
+  toOccurrences: { en: 'Open in Occurrences', ko: '검사 목록에서 열기' },
+  another: { en: 'Upload more', ko: '더 업로드' },
+  retryFailed: {
+    en: ({ count }, f) => `Try ${f.number(count)} failed again`,
+    ko: ({ count }, f) => `실패한 ${f.number(count)}개 다시 시도`,
+  } satisfies Counted,
+  reasons: { en: 'Why files were not stored', ko: '저장하지 않은 사유' },
+  reason: { en: 'Reason', ko: '사유' },
+  advice: { en: 'What it means', ko: '설명' },
+  count: { en: 'Files', ko: '파일 수' },
+
+  next: { en: 'What to do next', ko: '다음 단계' },
+  nextLook: { en: 'Look at the studies', ko: '검사 살펴보기' },
+  nextLookText: {
+    en: 'Occurrences shows every study with its images.',
+    ko: '검사 목록에서 모든 검사와 영상을 봅니다.',
+  },
+  nextDataset: { en: 'Make a data set', ko: '데이터셋 만들기' },
+  nextDatasetText: {
+    en: 'Choose the condition as the label and freeze a version.',
+    ko: '질환을 라벨로 선택하고 버전을 고정합니다.',
+  },
+  nextTrain: { en: 'Train a classifier', ko: '분류 모델 학습' },
+  nextTrainText: {
+    en: 'Studio prepares the images and trains in this tab.',
+    ko: '스튜디오에서 영상을 전처리하고 이 탭에서 학습합니다.',
+  },
+
+  files: { en: 'Files', ko: '파일' },
+  file: { en: 'File', ko: '파일' },
+  result: { en: 'Result', ko: '결과' },
+  show: { en: 'Show', ko: '표시' },
+  all: { en: 'All', ko: '전체' },
+  noneOfThese: { en: 'No file of this kind.', ko: '해당하는 파일이 없습니다.' },
+  onlyHere: {
+    en: 'File names are shown on this screen only; they are not stored.',
+    ko: '파일 이름은 이 화면에만 표시하며 저장하지 않습니다.',
+  },
+} as const;
+
+export const statusNames = {
+  ok: { en: 'Stored', ko: '저장됨' },
+  skipped: { en: 'Skipped', ko: '건너뜀' },
+  held: { en: 'Held back', ko: '보류' },
+  failed: { en: 'Failed', ko: '실패' },
+  waiting: { en: 'Waiting', ko: '대기' },
+} as const satisfies Record<FileStatus, Text>;
+
+export const blankNames = {
+  PatientName: { en: 'patient name', ko: '환자 이름' },
+  PatientID: { en: 'patient ID', ko: '환자 ID' },
+  PatientBirthDate: { en: 'birth date', ko: '생년월일' },
+  PatientSex: { en: 'sex', ko: '성별' },
+  PatientAge: { en: 'age', ko: '나이' },
+} as const satisfies Record<string, Text>;

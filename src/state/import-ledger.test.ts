@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { identify } from '../core/deid/brands.ts';
+import { ERROR_CODES } from '../core/errors.ts';
+import type { ImportEntry, ImportOutcome } from '../core/rpc/import-api.ts';
+import { ImportLedger } from './import-ledger.ts';
+
+const entries = (count: number): ImportEntry[] =>
+  Array.from({ length: count }, (_, index) => ({
+    path: identify(`${index}.dcm`),
+    byteLength: 1,
+    locator: { kind: 'sample', index },
+    condition: null,
+  }));
+
+const outcome = fc.oneof(
+  fc.constant<ImportOutcome>({ status: 'ok', code: null, imageId: 'a' }),
+  fc.record({
+    status: fc.constantFrom('skipped', 'held', 'failed'),
+    code: fc.constantFrom(...ERROR_CODES),
+    imageId: fc.constant(null),
+  }),
+);
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('settle' as const), index: fc.nat(30), outcome }),
+  fc.record({ kind: fc.constant('reopen' as const), index: fc.nat(30) }),
+);
+
+test('counts, codes and files agree after any order of outcomes and second turns', () => {
+  fc.assert(
+    fc.property(fc.nat(20), fc.nat(5), fc.array(step), (entryCount, refusedCount, steps) => {
+      const refused = Array.from({ length: refusedCount }, () => ({
+        path: identify('broken.zip'),
+        code: 'import/zip-unreadable' as const,
+      }));
+      const ledger = new ImportLedger({ entries: entries(entryCount), refused }, []);
+      for (const each of steps) {
+        if (each.kind === 'settle') ledger.settle(each.index, each.outcome);
+        else ledger.reopen(each.index, false);
+      }
+      const { files } = ledger;
+      expect(files).toHaveLength(entryCount + refusedCount);
+      const waiting = files.filter((file) => file.status === 'waiting').length;
+      expect(ledger.settled + waiting).toBe(ledger.total);
+      for (const status of ['ok', 'skipped', 'held', 'failed'] as const) {
+        expect(ledger.counts[status]).toBe(files.filter((f) => f.status === status).length);
+      }
+      const coded = Object.values(ledger.codes).reduce((sum, count) => sum + count, 0);
+      expect(coded).toBe(files.filter((file) => file.code !== null).length);
+
+      ledger.lineUp();
+      const turns = new Set<number>();
+      for (let index = ledger.take(); index !== undefined; index = ledger.take()) turns.add(index);
+      expect(turns.size).toBe(waiting);
+    }),
+  );
+});
+
+test('a refused source gets no second turn, an approval is kept for its file alone', () => {
+  const refused = [{ path: identify('x.zip'), code: 'import/zip-bomb' as const }];
+  const ledger = new ImportLedger({ entries: entries(2), refused: [] }, refused);
+  ledger.settle(0, { status: 'held', code: 'deid/burned-in-risk', imageId: null });
+  ledger.reopen(0, true);
+  ledger.reopen(2, true);
+  expect(ledger.counts).toEqual({ ok: 0, skipped: 0, held: 0, failed: 1 });
+  expect([0, 1, 2].map((index) => ledger.isApproved(index))).toEqual([true, false, false]);
+});

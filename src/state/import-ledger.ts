@@ -1,0 +1,113 @@
+import type { Identifying } from '../core/deid/brands.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type {
+  ImportEntry,
+  ImportListing,
+  ImportOutcome,
+  OutcomeStatus,
+  RefusedSource,
+} from '../core/rpc/import-api.ts';
+
+export type FileStatus = OutcomeStatus | 'waiting';
+export type OutcomeCounts = Readonly<Record<OutcomeStatus, number>>;
+export type CodeCounts = Readonly<Partial<Record<ErrorCode, number>>>;
+
+/** One input file as the list shows it. A new object for each change. */
+export interface FileResult {
+  readonly index: number;
+  readonly path: Identifying<string>;
+  readonly status: FileStatus;
+  readonly code: ErrorCode | null;
+  readonly imageId: string | null;
+}
+
+export const NO_COUNTS: OutcomeCounts = { ok: 0, skipped: 0, held: 0, failed: 0 };
+
+/** The book of one import: every input file stands in it once, as waiting or with one outcome. */
+export class ImportLedger {
+  readonly #files: FileResult[] = [];
+  /** By file; null for a source that could not be opened. */
+  readonly #entries: (ImportEntry | null)[] = [];
+  readonly #counts: Record<OutcomeStatus, number> = { ...NO_COUNTS };
+  readonly #codes = new Map<ErrorCode, number>();
+  readonly #approved = new Set<number>();
+  #waiting: number[] = [];
+  #next = 0;
+
+  constructor(listing: ImportListing, refused: readonly RefusedSource[]) {
+    for (const entry of listing.entries) {
+      this.#waiting.push(this.#add(entry.path, entry));
+    }
+    for (const { path, code } of [...listing.refused, ...refused]) {
+      this.settle(this.#add(path, null), { status: 'failed', code, imageId: null });
+    }
+  }
+
+  get total(): number {
+    return this.#files.length;
+  }
+  get settled(): number {
+    return this.#counts.ok + this.#counts.skipped + this.#counts.held + this.#counts.failed;
+  }
+  get counts(): OutcomeCounts {
+    return { ...this.#counts };
+  }
+  get codes(): CodeCounts {
+    return Object.fromEntries(this.#codes);
+  }
+  get files(): readonly FileResult[] {
+    return this.#files.slice();
+  }
+
+  entry(index: number): ImportEntry | null {
+    return this.#entries[index] ?? null;
+  }
+
+  /** The next file whose turn it is; it stays `waiting` until it is settled. */
+  take(): number | undefined {
+    const index = this.#waiting[this.#next];
+    if (index === undefined) return undefined;
+    this.#next += 1;
+    return index;
+  }
+
+  settle(index: number, { status, code, imageId }: ImportOutcome): void {
+    const file = this.#files[index];
+    if (file?.status !== 'waiting') return;
+    this.#files[index] = { ...file, status, code, imageId };
+    this.#counts[status] += 1;
+    if (code !== null) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+  }
+
+  /** Whether a person looked at this file's picture and found no text in it. */
+  isApproved(index: number): boolean {
+    return this.#approved.has(index);
+  }
+
+  /** Takes an outcome back, so that the file gets another turn. Refused sources have no turn. */
+  reopen(index: number, isApproved: boolean): void {
+    const file = this.#files[index];
+    if (!file || file.status === 'waiting' || this.entry(index) === null) return;
+    this.#counts[file.status] -= 1;
+    if (file.code !== null) {
+      const left = (this.#codes.get(file.code) ?? 1) - 1;
+      if (left > 0) this.#codes.set(file.code, left);
+      else this.#codes.delete(file.code);
+    }
+    this.#files[index] = { ...file, status: 'waiting', code: null, imageId: null };
+    if (isApproved) this.#approved.add(index);
+  }
+
+  /** Puts every file that has no outcome into line again. */
+  lineUp(): void {
+    this.#waiting = this.#files.filter((file) => file.status === 'waiting').map((f) => f.index);
+    this.#next = 0;
+  }
+
+  #add(path: Identifying<string>, entry: ImportEntry | null): number {
+    const index = this.#files.length;
+    this.#files.push({ index, path, status: 'waiting', code: null, imageId: null });
+    this.#entries.push(entry);
+    return index;
+  }
+}

@@ -1,0 +1,294 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { identify } from '../core/deid/brands.ts';
+import { AppError } from '../core/errors.ts';
+import type { ImportEntry, ImportOrder, ImportOutcome } from '../core/rpc/import-api.ts';
+import { StudioDatabase, type ImportBatch } from '../data/db.ts';
+import { createImportWorker } from '../platform/workers/index.ts';
+import { WorkerPool } from '../platform/workers/worker-pool.ts';
+import { ImportQueue, type ImportStart } from './imports.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+
+type Fate = 'ok' | 'skipped' | 'held' | 'failed' | 'crash' | 'full' | 'slow';
+
+const OUTCOMES = {
+  ok: { status: 'ok', code: null, imageId: 'abc' },
+  skipped: { status: 'skipped', code: 'dicom/not-dicom', imageId: null },
+  held: { status: 'held', code: 'deid/burned-in-risk', imageId: null },
+  failed: { status: 'failed', code: 'dicom/truncated', imageId: null },
+  full: { status: 'failed', code: 'storage/full', imageId: null },
+} as const satisfies Partial<Record<Fate, ImportOutcome>>;
+
+/** Stands for the worker threads, to bring the faults that real ones have seldom. */
+class FaultyPool {
+  readonly size = 3;
+  readonly orders: ImportOrder[] = [];
+  readonly #fates: Fate[];
+  inFlight = 0;
+  mostInFlight = 0;
+
+  constructor(fates: readonly Fate[]) {
+    this.#fates = [...fates];
+  }
+
+  setFate(index: number, fate: Fate): void {
+    this.#fates[index] = fate;
+  }
+
+  readonly call = async (
+    method: string,
+    args: readonly unknown[],
+    { signal }: { signal: AbortSignal },
+  ): Promise<unknown> => {
+    signal.throwIfAborted();
+    if (method === 'list') {
+      const entries = this.#fates.map((_, index): ImportEntry => ({
+        path: identify(`f${index}`),
+        byteLength: 10,
+        locator: { kind: 'sample', index },
+        condition: null,
+      }));
+      return { entries, refused: [{ path: identify('x.zip'), code: 'import/zip-unreadable' }] };
+    }
+    const [entry, order] = args as [ImportEntry, ImportOrder];
+    this.orders.push(order);
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    try {
+      return await this.#importOne(entry, signal);
+    } finally {
+      this.inFlight -= 1;
+    }
+  };
+
+  async #importOne({ locator }: ImportEntry, signal: AbortSignal): Promise<ImportOutcome> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const fate = this.#fates[locator.kind === 'sample' ? locator.index : 0] ?? 'ok';
+    if (fate === 'crash') throw new AppError('worker/crashed', 'worker stopped');
+    if (fate === 'slow') {
+      await new Promise((_, reject) => {
+        const abort = () => {
+          reject(new DOMException('aborted', 'AbortError'));
+        };
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort, { once: true });
+      });
+    }
+    signal.throwIfAborted();
+    return OUTCOMES[fate as keyof typeof OUTCOMES];
+  }
+}
+
+let db: StudioDatabase;
+let jobs: Jobs;
+let notices: Notices;
+beforeEach(() => {
+  db = new StudioDatabase(`imports-test-${crypto.randomUUID()}`);
+  jobs = new Jobs();
+  notices = new Notices();
+});
+afterEach(async () => {
+  db.close();
+  await db.delete();
+});
+
+const ORDER: ImportStart = {
+  sources: [{ kind: 'sample' }],
+  condition: null,
+  handles: [],
+  isSample: true,
+};
+
+function queueWith(fates: readonly Fate[]) {
+  const pool = new FaultyPool(fates);
+  const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+  return { pool, queue };
+}
+
+async function batchOf(queue: ImportQueue): Promise<ImportBatch> {
+  const batch = await db.batches.get(queue.batchId ?? '');
+  if (!batch) throw new Error('no batch');
+  return batch;
+}
+
+const sumOf = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+describe('with workers that fail', () => {
+  test('every input ends with one outcome, whatever happens to each', async () => {
+    const fate = fc.constantFrom<Fate>('ok', 'skipped', 'held', 'failed', 'crash');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fate, { maxLength: 40 }), async (fates) => {
+        const { pool, queue } = queueWith(fates);
+        await queue.start(ORDER);
+        const batch = await batchOf(queue);
+        expect(queue.phase).toBe('done');
+        expect(batch).toMatchObject({ state: 'done', total: fates.length + 1 });
+        expect(sumOf(batch.counts)).toBe(batch.total);
+        expect(batch.counts).toEqual(queue.counts);
+        expect(batch.counts.ok).toBe(fates.filter((each) => each === 'ok').length);
+        const crashes = fates.filter((each) => each === 'crash').length;
+        expect(batch.codes['worker/crashed'] ?? 0).toBe(crashes);
+        expect(pool.mostInFlight).toBeLessThanOrEqual(pool.size);
+      }),
+      { numRuns: 25 },
+    );
+    expect(notices.all).toEqual([]);
+    expect(jobs.all).toEqual([]);
+  });
+
+  test('stop keeps what is done; going on does the rest and nothing twice', async () => {
+    const { pool, queue } = queueWith(['ok', 'ok', 'slow', 'slow', 'slow', 'ok']);
+    const running = queue.start(ORDER);
+    await vi.waitFor(() => {
+      expect(queue.counts.ok).toBe(2);
+    });
+    expect(jobs.all).toHaveLength(1);
+    jobs.all[0]?.stop();
+    await running;
+    expect(queue.phase).toBe('stopped');
+    expect(await batchOf(queue)).toMatchObject({ state: 'stopped', counts: { ok: 2, failed: 1 } });
+    expect(queue.files.filter((file) => file.status === 'waiting')).toHaveLength(4);
+
+    for (const index of [2, 3, 4]) pool.setFate(index, 'ok');
+    await queue.goOn();
+    expect(queue.phase).toBe('done');
+    expect(queue.counts).toEqual({ ok: 6, skipped: 0, held: 0, failed: 1 });
+    expect(await batchOf(queue)).toMatchObject({ state: 'done', total: 7, counts: { ok: 6 } });
+    expect(notices.all).toEqual([]);
+  });
+
+  test('no room left: the batch stops with that code and can go on', async () => {
+    const { pool, queue } = queueWith(['ok', 'full', 'full', 'ok']);
+    await queue.start(ORDER);
+    expect(queue.phase).toBe('full');
+    expect(queue.codes['storage/full']).toBeUndefined();
+    const batch = await batchOf(queue);
+    expect(batch).toMatchObject({ state: 'interrupted', codes: { 'storage/full': 1 } });
+    expect(sumOf(batch.counts)).toBeLessThan(batch.total);
+
+    pool.setFate(1, 'ok');
+    pool.setFate(2, 'ok');
+    await queue.goOn();
+    expect(await batchOf(queue)).toMatchObject({ state: 'done', counts: { ok: 4, failed: 1 } });
+    expect((await batchOf(queue)).codes).toEqual({ 'import/zip-unreadable': 1 });
+  });
+
+  test('a second turn with an approval counts once and names the approved file only', async () => {
+    const { pool, queue } = queueWith(['held', 'held', 'ok']);
+    await queue.start(ORDER);
+    expect(queue.counts).toMatchObject({ ok: 1, held: 2 });
+    pool.setFate(0, 'ok');
+    pool.orders.length = 0;
+    await queue.retry([0], { pixelsApproved: true });
+    expect(pool.orders).toMatchObject([{ pixelsApproved: true }]);
+    expect(queue.counts).toMatchObject({ ok: 2, held: 1, failed: 1 });
+    expect(sumOf((await batchOf(queue)).counts)).toBe(4);
+  });
+
+  test('a broken listing stops the batch and says so', async () => {
+    const pool = {
+      size: 1,
+      call: () => Promise.reject(new AppError('worker/crashed', 'worker stopped')),
+    };
+    const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+    await queue.start(ORDER);
+    expect(queue.phase).toBe('stopped');
+    expect(notices.all).toMatchObject([{ code: 'worker/crashed' }]);
+    expect(await batchOf(queue)).toMatchObject({ state: 'interrupted' });
+  });
+
+  test('thousands of files change the screen at most ten times a second', async () => {
+    const { queue } = queueWith(Array.from({ length: 3_000 }, () => 'skipped' as const));
+    const lists = new Set<unknown>();
+    const watching = setInterval(() => lists.add(queue.files), 4);
+    const startedAt = performance.now();
+    await queue.start(ORDER);
+    clearInterval(watching);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(queue.counts.skipped).toBe(3_000);
+    // Empty, listed and final lists come on top.
+    expect(lists.size).toBeLessThanOrEqual(seconds * 10 + 4);
+    expect(lists.size).toBeGreaterThan(3);
+  });
+});
+
+describe('after a tab that died', () => {
+  const dead: ImportBatch = {
+    batchId: 'dead',
+    startedAt: '2026-01-01T00:00:00Z',
+    endedAt: null,
+    state: 'running',
+    condition: null,
+    total: 9,
+    counts: { ok: 3, skipped: 0, held: 0, failed: 0 },
+    codes: {},
+    handles: [],
+    isSample: true,
+  };
+
+  test('its batch is marked as interrupted, one that still runs is not', async () => {
+    await db.batches.put(dead);
+    const { queue } = queueWith(['slow']);
+    const running = queue.start(ORDER);
+    await vi.waitFor(() => {
+      expect(queue.phase).toBe('running');
+    });
+    const other = new ImportQueue({ pool: new FaultyPool([]) as never, db, jobs, notices });
+    await other.recover();
+    expect((await db.batches.get('dead'))?.state).toBe('interrupted');
+    expect((await batchOf(queue)).state).toBe('running');
+    queue.stop();
+    await running;
+  });
+
+  test('it goes on from its handles, under its own id', async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('resume-test', { create: true });
+    await folder.getFileHandle('a.dcm', { create: true });
+    await db.batches.put({ ...dead, state: 'interrupted', handles: [folder], isSample: false });
+    const batch = await db.batches.get('dead');
+    const { queue } = queueWith(['ok', 'skipped']);
+    expect(batch && (await queue.resume(batch))).toBe(true);
+    await vi.waitFor(() => {
+      expect(queue.phase).toBe('done');
+    });
+    expect(await db.batches.toArray()).toMatchObject([
+      { batchId: 'dead', startedAt: dead.startedAt, state: 'done', total: 3 },
+    ]);
+    await root.removeEntry('resume-test', { recursive: true });
+  });
+
+  test('without handles it cannot be gone on with, and can be left', async () => {
+    const batch: ImportBatch = { ...dead, state: 'interrupted', isSample: false };
+    await db.batches.put(batch);
+    const { queue } = queueWith([]);
+    expect(await queue.resume(batch)).toBe(false);
+    await queue.dismiss('dead');
+    expect(await db.batches.where('state').equals('interrupted').count()).toBe(0);
+  });
+});
+
+test('the sample set goes through the real workers; again, nothing is stored twice', async () => {
+  // Workers open the database by its own name.
+  await db.delete();
+  db = new StudioDatabase();
+  const pool = new WorkerPool(createImportWorker, 2);
+  const queue = new ImportQueue({ pool, db, jobs, notices });
+  await queue.start(ORDER);
+  const batch = await batchOf(queue);
+  expect(batch.state).toBe('done');
+  expect(sumOf(batch.counts)).toBe(batch.total);
+  expect(batch.counts.ok).toBeGreaterThan(100);
+  expect(batch.counts.failed).toBe(0);
+  const stored = await db.images.count();
+  expect(stored).toBe(batch.counts.ok);
+
+  queue.clear();
+  await queue.start(ORDER);
+  expect(queue.counts.ok).toBe(0);
+  expect(queue.codes['import/already-stored']).toBe(batch.counts.ok);
+  expect(await db.images.count()).toBe(stored);
+  pool.terminate();
+}, 180_000);

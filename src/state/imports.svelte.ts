@@ -1,0 +1,366 @@
+import { AppError, isAbort, toWireError, type ErrorCode } from '../core/errors.ts';
+import type { Condition } from '../core/rcdm/rows.ts';
+import type {
+  ImportApi,
+  ImportOutcome,
+  ImportSource,
+  RefusedSource,
+} from '../core/rpc/import-api.ts';
+import type { BatchState, ImportBatch, StudioDatabase } from '../data/db.ts';
+import { toStorageError } from '../data/storage-error.ts';
+import { collectHandles } from '../platform/files/collect-files.ts';
+import { requestReading } from '../platform/files/file-system-access.ts';
+import type { WorkerPool } from '../platform/workers/worker-pool.ts';
+import { isoNow } from './clock.ts';
+import {
+  ImportLedger,
+  NO_COUNTS,
+  type CodeCounts,
+  type FileResult,
+  type OutcomeCounts,
+} from './import-ledger.ts';
+import type { Jobs } from './jobs.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
+import { hrefOf } from './router.svelte.ts';
+import { throttle } from './throttle.ts';
+
+export interface ImportStart {
+  readonly sources: readonly ImportSource[];
+  readonly refused?: readonly RefusedSource[];
+  readonly condition: Condition | null;
+  readonly handles: readonly FileSystemHandle[];
+  readonly isSample: boolean;
+  /** The batch that this one goes on with; a new one without it. */
+  readonly batchId?: string;
+}
+
+/** `full`: the disk space ran out; the person can make room and go on. */
+export type ImportPhase = 'idle' | 'listing' | 'running' | 'stopped' | 'full' | 'done';
+
+type ImportPool = Pick<WorkerPool<ImportApi>, 'call' | 'size'>;
+
+interface Parts {
+  readonly pool: ImportPool;
+  readonly db: StudioDatabase;
+  readonly jobs: Jobs;
+  readonly notices: Notices;
+}
+
+const PUBLISH_EVERY_MS = 100;
+const WRITE_EVERY_MS = 1_000;
+/** What a worker may take for one file before it counts as hung: a minute, and a second a megabyte. */
+const FILE_PATIENCE_MS = 60_000;
+const PATIENCE_MS_PER_BYTE = 0.001;
+
+const texts = {
+  importing: { en: 'Importing', ko: '가져오기' },
+} as const;
+
+/** Held by the tab that runs a batch, so that another tab can tell a living one from a dead one. */
+const lockName = (batchId: string) => `rcdm-import:${batchId}`;
+
+/** Takes files through the import workers. One batch at a time; it goes on while other pages are shown. */
+export class ImportQueue {
+  readonly #parts: Parts;
+  #order: ImportStart | null = null;
+  #ledger: ImportLedger | null = null;
+  #stop = new AbortController();
+  #writing: Promise<unknown> = Promise.resolve();
+  #began = { at: 0, settled: 0 };
+
+  #phase = $state<ImportPhase>('idle');
+  #batchId = $state<string | null>(null);
+  #isSample = $state(false);
+  #files = $state.raw<readonly FileResult[]>([]);
+  #counts = $state.raw<OutcomeCounts>(NO_COUNTS);
+  #codes = $state.raw<CodeCounts>({});
+  #ratePerSecond = $state<number | null>(null);
+
+  readonly #publish = throttle(() => {
+    this.#publishNow();
+  }, PUBLISH_EVERY_MS);
+  readonly #write = throttle(() => {
+    this.#save({});
+  }, WRITE_EVERY_MS);
+  readonly #warn = (event: BeforeUnloadEvent) => {
+    event.preventDefault();
+  };
+  #job: ReturnType<Jobs['add']> | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get phase(): ImportPhase {
+    return this.#phase;
+  }
+  get isBusy(): boolean {
+    return this.#phase === 'listing' || this.#phase === 'running';
+  }
+  get batchId(): string | null {
+    return this.#batchId;
+  }
+  get isSample(): boolean {
+    return this.#isSample;
+  }
+  /** Every input file, in the order of the source. */
+  get files(): readonly FileResult[] {
+    return this.#files;
+  }
+  get counts(): OutcomeCounts {
+    return this.#counts;
+  }
+  get codes(): CodeCounts {
+    return this.#codes;
+  }
+  get settled(): number {
+    const { ok, skipped, held, failed } = this.#counts;
+    return ok + skipped + held + failed;
+  }
+  /** Files a second since the batch was last set going; null while too little is known. */
+  get ratePerSecond(): number | null {
+    return this.#ratePerSecond;
+  }
+  get secondsLeft(): number | null {
+    const rate = this.#ratePerSecond;
+    return rate === null || rate === 0 ? null : (this.#files.length - this.settled) / rate;
+  }
+
+  /** Imports what a person gave. Settles when the batch is done or stopped; never rejects. */
+  async start(order: ImportStart): Promise<void> {
+    if (this.isBusy) throw new AppError('internal/unexpected', 'an import is running');
+    this.#order = order;
+    this.#ledger = null;
+    this.#batchId = order.batchId ?? crypto.randomUUID();
+    this.#isSample = order.isSample;
+    this.#publishNow();
+    // Asked once per site by the browser itself; a no is shown on the settings page.
+    void navigator.storage.persist();
+    await this.#run();
+  }
+
+  /** Ends the batch after the files in flight; what is stored stays. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Goes on with a batch of this tab that was stopped. */
+  async goOn(): Promise<void> {
+    if (this.isBusy || this.#order === null) return;
+    this.#ledger?.lineUp();
+    await this.#run();
+  }
+
+  /** Gives files another turn. `pixelsApproved`: a person looked at the pictures and found no text. */
+  async retry(indices: readonly number[], { pixelsApproved = false } = {}): Promise<void> {
+    const ledger = this.#ledger;
+    if (this.isBusy || ledger === null) return;
+    for (const index of indices) {
+      ledger.reopen(index, pixelsApproved);
+    }
+    await this.goOn();
+  }
+
+  /**
+   * Goes on with a batch of a tab that is gone. Call it from a click: the browser may ask whether the
+   * files may be read. False when they may not; the person can choose the files again.
+   */
+  async resume(batch: ImportBatch): Promise<boolean> {
+    if (this.isBusy) return false;
+    const { batchId, condition, handles, isSample } = batch;
+    if (isSample) {
+      void this.start({ sources: [{ kind: 'sample' }], condition, handles, isSample, batchId });
+      return true;
+    }
+    if (handles.length === 0 || !(await requestReading(handles))) return false;
+    this.#stop = new AbortController();
+    this.#phase = 'listing';
+    try {
+      const { sources, refused } = await collectHandles(handles, { signal: this.#stop.signal });
+      this.#phase = 'idle';
+      void this.start({ sources, refused, condition, handles, isSample, batchId });
+    } catch (error) {
+      this.#phase = 'idle';
+      this.#parts.notices.report(error, { doing: texts.importing });
+    }
+    return true;
+  }
+
+  /** Marks batches whose tab is gone as interrupted. Called once when the program starts. */
+  async recover(): Promise<void> {
+    const { batches } = this.#parts.db;
+    for (const { batchId } of await batches.where('state').equals('running').toArray()) {
+      await navigator.locks.request(lockName(batchId), { ifAvailable: true }, async (lock) => {
+        if (lock === null) return;
+        const interrupted = { state: 'interrupted', endedAt: isoNow() } as const;
+        await batches.update(batchId, interrupted);
+      });
+    }
+  }
+
+  /** Leaves an interrupted batch as it is: what is stored stays, nothing more is asked. */
+  async dismiss(batchId: string): Promise<void> {
+    await this.#parts.db.batches.update(batchId, { state: 'stopped', handles: [] });
+  }
+
+  /** Forgets the list of files, for the next import. */
+  clear(): void {
+    if (this.isBusy) return;
+    this.#order = null;
+    this.#ledger = null;
+    this.#batchId = null;
+    this.#phase = 'idle';
+    this.#publishNow();
+  }
+
+  async #run(): Promise<void> {
+    const batchId = this.#batchId;
+    const order = this.#order;
+    if (batchId === null || order === null) return;
+    this.#phase = 'listing';
+    this.#stop = new AbortController();
+    addEventListener('beforeunload', this.#warn);
+    this.#job = this.#parts.jobs.add({
+      label: texts.importing,
+      href: hrefOf('upload'),
+      stop: () => {
+        this.stop();
+      },
+    });
+    try {
+      await navigator.locks.request(lockName(batchId), () => this.#runLocked(batchId, order));
+    } catch (error) {
+      if (this.isBusy) this.#phase = 'stopped';
+      if (!isAbort(error)) this.#parts.notices.report(error, { doing: texts.importing });
+    } finally {
+      removeEventListener('beforeunload', this.#warn);
+      this.#job.end();
+      this.#job = null;
+      this.#publish.cancel();
+      this.#publishNow();
+    }
+  }
+
+  async #runLocked(batchId: string, order: ImportStart): Promise<void> {
+    const { pool, db } = this.#parts;
+    const { condition, handles, isSample, sources, refused = [] } = order;
+    const known = await db.batches.get(batchId);
+    await db.batches.put({
+      batchId,
+      startedAt: known?.startedAt ?? isoNow(),
+      endedAt: null,
+      state: 'running',
+      condition,
+      total: this.#ledger?.total ?? known?.total ?? 0,
+      counts: this.#ledger?.counts ?? known?.counts ?? NO_COUNTS,
+      codes: this.#ledger?.codes ?? known?.codes ?? {},
+      handles,
+      isSample,
+    });
+    let end: BatchState = 'interrupted';
+    try {
+      const { signal } = this.#stop;
+      this.#ledger ??= new ImportLedger(await pool.call('list', [sources], { signal }), refused);
+      this.#phase = 'running';
+      this.#began = { at: performance.now(), settled: this.#ledger.settled };
+      this.#publishNow();
+      const ledger = this.#ledger;
+      await Promise.all(Array.from({ length: pool.size }, () => this.#lane(ledger, batchId)));
+      if (ledger.settled === ledger.total) [this.#phase, end] = ['done', 'done'];
+      // The pool's lanes end early for two reasons only: the person's wish, or no more room.
+      else if (this.phase === 'running') [this.#phase, end] = ['stopped', 'stopped'];
+    } catch (error) {
+      if (isAbort(error)) end = 'stopped';
+      throw error;
+    } finally {
+      this.#write.cancel();
+      this.#save({ state: end, endedAt: isoNow() });
+      await this.#writing;
+    }
+  }
+
+  /** One lane, one file in flight: together they never have more files open than there are workers. */
+  async #lane(ledger: ImportLedger, batchId: string): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const index = ledger.take();
+      if (index === undefined) return;
+      const outcome = await this.#importOne(ledger, index, batchId);
+      if (outcome === null) return;
+      if (outcome.code === 'storage/full') {
+        // Every file after this one would fail in the same way; they keep their turn.
+        this.#phase = 'full';
+        this.#stop.abort();
+        return;
+      }
+      ledger.settle(index, outcome);
+      this.#publish();
+      this.#write();
+    }
+  }
+
+  /** Null when the batch was stopped before the file had an outcome. */
+  async #importOne(
+    ledger: ImportLedger,
+    index: number,
+    batchId: string,
+  ): Promise<ImportOutcome | null> {
+    const entry = ledger.entry(index);
+    if (entry === null) return null;
+    const failed = (code: ErrorCode): ImportOutcome => ({ status: 'failed', code, imageId: null });
+    const order = {
+      batchId,
+      condition: this.#order?.condition ?? null,
+      pixelsApproved: ledger.isApproved(index),
+    };
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => {
+        patience.abort();
+      },
+      FILE_PATIENCE_MS + entry.byteLength * PATIENCE_MS_PER_BYTE,
+    );
+    try {
+      const signal = AbortSignal.any([this.#stop.signal, patience.signal]);
+      return await this.#parts.pool.call('importEntry', [entry, order], { signal });
+    } catch (error) {
+      if (this.#stop.signal.aborted && isAbort(error)) return null;
+      if (patience.signal.aborted) return failed('worker/unresponsive');
+      return failed(toWireError(error).code);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Writes the counts after the writes before it; a failure is told once and does not stop the files. */
+  #save(change: Partial<Pick<ImportBatch, 'state' | 'endedAt'>>): void {
+    const batchId = this.#batchId;
+    if (batchId === null) return;
+    const ledger = this.#ledger;
+    const codes = ledger?.codes ?? {};
+    const book = ledger && {
+      total: ledger.total,
+      counts: ledger.counts,
+      codes: this.#phase === 'full' ? { ...codes, 'storage/full': 1 } : codes,
+    };
+    this.#writing = this.#writing
+      .then(() => this.#parts.db.batches.update(batchId, { ...book, ...change }))
+      .catch((error: unknown) => {
+        this.#parts.notices.report(toStorageError(error), { doing: texts.importing });
+      });
+  }
+
+  #publishNow(): void {
+    const ledger = this.#ledger;
+    this.#files = ledger?.files ?? [];
+    this.#counts = ledger?.counts ?? NO_COUNTS;
+    this.#codes = ledger?.codes ?? {};
+    if (ledger === null) {
+      this.#ratePerSecond = null;
+      return;
+    }
+    const seconds = (performance.now() - this.#began.at) / 1_000;
+    const done = ledger.settled - this.#began.settled;
+    this.#ratePerSecond = seconds < 1 || done === 0 ? null : done / seconds;
+    this.#job?.progress({ done: ledger.settled, total: ledger.total, unit: 'files' });
+  }
+}
