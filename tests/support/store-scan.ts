@@ -8,8 +8,13 @@ function countsBy(values: readonly string[]): Record<string, number> {
 
 const sortedUnique = (values: readonly string[]) => [...new Set(values)].sort();
 
+type Totals = Pick<
+  StoredOccurrence,
+  'imageTotalCount' | 'seriesUids' | 'planeCounts' | 'phaseCounts' | 'planes' | 'phases'
+>;
+
 /** What a study must say about its images, worked out from all of them. */
-export function totalsOf(images: readonly StoredImage[]) {
+function totalsOf(images: readonly StoredImage[]): Totals {
   const planes = images.map((image) => image.plane.value);
   const phases = images.map((image) => image.phase.value);
   return {
@@ -24,8 +29,8 @@ export function totalsOf(images: readonly StoredImage[]) {
 
 export interface ScannedStudy {
   readonly occurrence: StoredOccurrence;
-  readonly kept: ReturnType<typeof totalsOf>;
-  readonly counted: ReturnType<typeof totalsOf>;
+  readonly kept: Totals;
+  readonly counted: Totals;
   readonly images: readonly StoredImage[];
 }
 

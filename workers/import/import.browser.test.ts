@@ -240,6 +240,7 @@ describe('one file', () => {
 
   it('stores nothing when it is aborted', async () => {
     const entries = await listSample();
+    const ends: string[] = [];
     for (const [index, delayMs] of [0, 1, 3, 6, 10].entries()) {
       const stop = new AbortController();
       const call = client.call('importEntry', [entries[index] as ImportEntry, ORDER], {
@@ -256,7 +257,9 @@ describe('one file', () => {
       const { imageIds } = await expectConsistent();
       expect(imageIds).toHaveLength(end === 'ok' ? 1 : 0);
       await deleteEverything(db);
+      ends.push(end);
     }
+    expect(ends).toContain('AbortError');
   });
 
   it('has other ids after everything was deleted, in a worker that lives on', async () => {
