@@ -124,7 +124,9 @@ function regionsOfFile(file: Uint8Array, policy: DeidPolicy): Region[] {
   return leavesOf(file).map(({ tag, vr, start, end }) => {
     const text = () => latin1(file.subarray(start, end)).replace(/[\0 ]+$/, '');
     let place = isTechnicalText(tag) ? 'technical' : placeOfVr(vr);
-    if ((place === 'plain' || place === 'technical') && own.has(text())) place = 'own';
+    if ((place === 'plain' || place === 'technical' || place === 'code') && own.has(text())) {
+      place = 'own';
+    }
     // A UID that is neither ours nor the standard's may hold anything.
     if (place === 'uid' && !text().split('\\').every(isOurOrStandardUid)) place = 'plain';
     const hasWords = place === 'plain' || place === 'technical';
