@@ -61,7 +61,8 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, manifest: true },
-  server: { host: '127.0.0.1' },
+  // Browser tests read the images that lie beside the project, on machines that have them.
+  server: { host: '127.0.0.1', fs: { allow: ['.', '../shared/data'] } },
   preview: { headers: securityHeaders },
   test: {
     projects: [

@@ -35,7 +35,7 @@ test('without a server everything stays on this device, and the app opens offlin
   await context.setOffline(true);
   await page.goto(`${url}/occurrences`);
   await expect(page.getByRole('link', { name: 'Offline' })).toBeVisible();
-  await page.getByRole('row').filter({ hasText: 'CT' }).first().click();
+  await page.getByRole('row').filter({ hasText: 'Chest' }).first().click();
   await expect(page.locator('canvas').first()).toBeVisible();
 
   const cached = await page.evaluate(async () => {

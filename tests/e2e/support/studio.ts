@@ -53,7 +53,7 @@ export async function setUpAdministrator(page: Page, studio: Studio): Promise<vo
   await page.getByLabel('E-mail').fill(administrator.email);
   await page.getByLabel('Password', { exact: true }).fill(administrator.password);
   await page.getByLabel('Password again').fill(administrator.password);
-  await page.getByRole('button', { name: 'Make the administrator' }).click();
+  await page.getByRole('button', { name: 'Make the account' }).click();
   await expect(page.getByText(administrator.email).first()).toBeVisible();
 }
 
@@ -105,4 +105,16 @@ export async function countRows(page: Page, table: string): Promise<number> {
 export async function storedImageTotals(page: Page): Promise<number> {
   const studies = await rowsOf<{ imageTotalCount: number }>(page, 'occurrences');
   return studies.reduce((sum, study) => sum + study.imageTotalCount, 0);
+}
+
+/** Sets a small training in the Studio and starts it; ends on the page of the run. */
+export async function trainForTwoEpochs(page: Page): Promise<void> {
+  await page.getByLabel('Rows', { exact: true }).fill('32');
+  await page.getByLabel('Columns', { exact: true }).fill('32');
+  await page.getByLabel('Depth').fill('2');
+  await page.getByLabel('Base filters').fill('4');
+  await page.getByLabel('Epochs').fill('2');
+  await page.getByLabel('Batch size').fill('16');
+  await page.getByRole('button', { name: 'Train in this tab' }).click();
+  await expect(page).toHaveURL(/\/runs\/.+/);
 }
