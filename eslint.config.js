@@ -24,7 +24,9 @@ export default defineConfig(
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker },
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'svelte.config.js', '.size-limit.js'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.js', 'svelte.config.js', '.size-limit.js'],
+        },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
