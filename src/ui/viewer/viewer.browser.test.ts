@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { page, userEvent } from 'vitest/browser';
+import { AppError } from '../../core/errors.ts';
+import { I18n } from '../../state/i18n.svelte.ts';
+import { windowToBytes } from '../../core/imaging/window.ts';
+import type { Frame } from '../../core/rpc/frames-api.ts';
+import { storedImage } from '../../../tests/support/seed-studies.ts';
+import { paintFrame, valueAt } from './paint-frame.ts';
+import Viewer from './Viewer.svelte';
+import { groupBySeries, type ViewerImage } from './viewer-series.ts';
+import type { ViewerWords } from './viewer-words.ts';
+
+/** Four quarters, each of one value. */
+function quarters(values: readonly [number, number, number, number], slope = 1): Frame {
+  const size = 64;
+  const pixels = Int16Array.from({ length: size * size }, (_, at) => {
+    const [row, column] = [Math.floor(at / size), at % size];
+    return values[(row < size / 2 ? 0 : 2) + (column < size / 2 ? 0 : 1)] as number;
+  });
+  return {
+    rows: size,
+    columns: size,
+    samplesPerPixel: 1,
+    pixels,
+    rescaleSlope: slope,
+    rescaleIntercept: 0,
+    windowCenter: 40,
+    windowWidth: 400,
+    inverted: false,
+  };
+}
+
+const CT_VALUES = [-1000, 0, 100, 3000] as const;
+
+function words(locale: 'en' | 'ko' = 'en'): ViewerWords {
+  const storage = { getItem: () => locale, setItem: () => undefined } as unknown as Storage;
+  const i18n = new I18n(storage, []);
+  return {
+    t: i18n.t,
+    format: i18n.format,
+    plane: (code) => code.toLowerCase(),
+    phase: (code) => code.toLowerCase(),
+    error: () => ({ title: 'The image could not be decoded', advice: 'Nothing was guessed.' }),
+  };
+}
+
+const series = (images: readonly ViewerImage[]) => groupBySeries(images);
+const slices = (count: number) => Array.from({ length: count }, (_, i) => storedImage(1, 0, i));
+const noThumbnail = () => Promise.resolve(undefined);
+
+/** Grey value of the screen at a part of the drawing, from the canvas itself. */
+function greyAt(x: number, y: number): number {
+  const canvas = document.querySelector('canvas');
+  const context = canvas?.getContext('2d');
+  if (!canvas || !context) throw new Error('no canvas');
+  const pixel = context.getImageData(canvas.width * x, canvas.height * y, 1, 1).data;
+  return pixel[3] === 0 ? -1 : (pixel[0] as number);
+}
+const quarterGreys = () => [
+  greyAt(0.25, 0.25),
+  greyAt(0.75, 0.25),
+  greyAt(0.25, 0.75),
+  greyAt(0.75, 0.75),
+];
+
+async function expectGreys(expected: ArrayLike<number>) {
+  await vi.waitFor(() => {
+    quarterGreys().forEach((grey, i) => {
+      expect(Math.abs(grey - (expected[i] as number))).toBeLessThanOrEqual(1);
+    });
+  });
+}
+
+const bytesOf = (values: readonly number[], center: number, width: number, inverted = false) =>
+  windowToBytes(Float32Array.from(values), { center, width }, { inverted });
+
+async function show(
+  images: readonly ViewerImage[],
+  readFrame: (imageId: string, index: number) => Promise<Frame>,
+  locale: 'en' | 'ko' = 'en',
+) {
+  const host = document.createElement('div');
+  host.style.cssText = 'width: 400px; height: 600px';
+  document.body.append(host);
+  const props = {
+    series: series(images),
+    words: words(locale),
+    loadFrame: readFrame,
+    loadThumbnail: noThumbnail,
+  };
+  return render(Viewer, { target: host, props });
+}
+
+beforeEach(async () => {
+  await page.viewport(800, 800);
+});
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+describe('painting', () => {
+  it('gives each value the same grey as the window function, by table or one by one', () => {
+    for (const slope of [1, 2.5]) {
+      const frame = quarters(CT_VALUES, slope);
+      const big = new Int16Array(300 * 300);
+      big.set(frame.pixels);
+      const large = { ...frame, rows: 300, columns: 300, pixels: big };
+      for (const each of [frame, large]) {
+        const painted = paintFrame(each, { center: 40, width: 400 }, false).data;
+        const rescaled = Float32Array.from(each.pixels, (value) => value * slope);
+        const expected = windowToBytes(rescaled, { center: 40, width: 400 });
+        expect(expected.every((grey, i) => painted[4 * i] === grey)).toBe(true);
+      }
+    }
+  });
+
+  it('turns MONOCHROME1 round, and back when the reader inverts it', () => {
+    const frame = { ...quarters(CT_VALUES), inverted: true };
+    const window = { center: 40, width: 400 };
+    expect(paintFrame(frame, window, false).data[0]).toBe(255);
+    expect(paintFrame(frame, window, true).data[0]).toBe(0);
+  });
+
+  it('shows colour as it is stored', () => {
+    const pixels = Uint8Array.of(10, 20, 30, 200, 100, 50);
+    const frame: Frame = {
+      ...quarters(CT_VALUES),
+      rows: 1,
+      columns: 2,
+      samplesPerPixel: 3,
+      pixels,
+    };
+    const window = { center: 0, width: 1 };
+    expect([...paintFrame(frame, window, false).data]).toEqual([
+      10, 20, 30, 255, 200, 100, 50, 255,
+    ]);
+    expect([...paintFrame(frame, window, true).data.slice(0, 4)]).toEqual([245, 235, 225, 255]);
+    expect(valueAt(frame, 0, 1)).toEqual([200, 100, 50]);
+  });
+
+  it('tells values in the modality unit', () => {
+    const frame = { ...quarters(CT_VALUES), rescaleSlope: 2, rescaleIntercept: -24 };
+    expect(valueAt(frame, 63, 63)).toEqual([5976]);
+    expect(valueAt(frame, 64, 0)).toBeNull();
+  });
+});
+
+describe('the viewer', () => {
+  it('draws the frame through its window, through a preset, inverted and back', async () => {
+    await show(slices(1), () => Promise.resolve(quarters(CT_VALUES)));
+    await expectGreys(bytesOf(CT_VALUES, 40, 400));
+    await page.getByRole('button', { name: 'Lung' }).click();
+    await expectGreys(bytesOf(CT_VALUES, -600, 1500));
+    await expect
+      .element(page.getByRole('button', { name: 'Lung' }))
+      .toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('button', { name: 'Invert' }).click();
+    await expectGreys(bytesOf(CT_VALUES, -600, 1500, true));
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expectGreys(bytesOf(CT_VALUES, 40, 400));
+  });
+
+  it('takes the window as numbers and from a drag', async () => {
+    await show(slices(1), () => Promise.resolve(quarters(CT_VALUES)));
+    await page.getByRole('spinbutton', { name: 'Window width' }).fill('2000');
+    await userEvent.keyboard('{Tab}');
+    await expectGreys(bytesOf(CT_VALUES, 40, 2000));
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+    const pointer = (type: string, x: number, y: number) =>
+      canvas.dispatchEvent(
+        new PointerEvent(type, { pointerId: 1, button: 0, clientX: x, clientY: y, bubbles: true }),
+      );
+    canvas.setPointerCapture = () => undefined;
+    pointer('pointerdown', 100, 100);
+    pointer('pointermove', 120, 90);
+    pointer('pointerup', 120, 90);
+    const [width, level] = [2200, -60];
+    await expect.element(page.getByRole('spinbutton', { name: 'Window width' })).toHaveValue(width);
+    await expect.element(page.getByRole('spinbutton', { name: 'Window level' })).toHaveValue(level);
+    await expectGreys(bytesOf(CT_VALUES, level, width));
+  });
+
+  it('tells the value under the cursor in HU', async () => {
+    await show(slices(1), () => Promise.resolve({ ...quarters(CT_VALUES), rescaleIntercept: -24 }));
+    await expectGreys(bytesOf([-1024, -24, 76, 2976], 40, 400));
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement;
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const point = { clientX: left + width * 0.75, clientY: top + height * 0.75, bubbles: true };
+    canvas.dispatchEvent(new PointerEvent('pointermove', point));
+    await expect.element(page.getByRole('status')).toHaveTextContent('2,976 HU');
+    canvas.dispatchEvent(new PointerEvent('pointerleave'));
+    await vi.waitFor(() => {
+      expect(page.getByRole('status').elements()).toHaveLength(0);
+    });
+  });
+
+  it('refuses a width that is no window', async () => {
+    await show(slices(1), () => Promise.resolve(quarters(CT_VALUES)));
+    const width = page.getByRole('spinbutton', { name: 'Window width' });
+    await width.fill('0');
+    await userEvent.keyboard('{Tab}');
+    await expect.element(width).toHaveValue(400);
+  });
+
+  it('scrolls slices by arrow keys, wheel and slider, and says where it is', async () => {
+    const asked: string[] = [];
+    await show(slices(9), (imageId) => {
+      asked.push(imageId);
+      const number = slices(9).findIndex((image) => image.imageId === imageId);
+      return Promise.resolve(quarters([number * 10, 0, 0, 0]));
+    });
+    const slider = page.getByRole('slider', { name: 'Slice' });
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '5 of 9');
+    await expect
+      .element(page.getByRole('img', { name: 'Image, 5 of 9, axial, native' }))
+      .toBeVisible();
+    (slider.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '6 of 9');
+    await userEvent.keyboard('{End}');
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '9 of 9');
+    document
+      .querySelector('canvas')
+      ?.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, cancelable: true }));
+    await expect
+      .element(page.getByRole('img', { name: 'Image, 8 of 9, axial, native' }))
+      .toBeVisible();
+    await expectGreys(bytesOf([70, 0, 0, 0], 40, 400));
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('reads neighbours ahead, two at a time, the wanted slice first', async () => {
+    const waiting: (() => void)[] = [];
+    const asked: string[] = [];
+    await show(slices(9), (imageId) => {
+      asked.push(imageId);
+      return new Promise((resolve) =>
+        waiting.push(() => {
+          resolve(quarters(CT_VALUES));
+        }),
+      );
+    });
+    const ids = slices(9).map((image) => image.imageId);
+    await vi.waitFor(() => {
+      expect(asked).toEqual([ids[4], ids[5]]);
+    });
+    waiting[0]?.();
+    await vi.waitFor(() => {
+      expect(asked).toEqual([ids[4], ids[5], ids[6]]);
+    });
+  });
+
+  it('goes through the frames of a multi-frame image', async () => {
+    const image = storedImage(1, 0, 0, { frames: 3 });
+    const asked: number[] = [];
+    await show([image], (_id, frameIndex) => {
+      asked.push(frameIndex);
+      return Promise.resolve(quarters(CT_VALUES));
+    });
+    const slider = page.getByRole('slider', { name: 'Slice' });
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '2 of 3');
+    await vi.waitFor(() => {
+      expect([...asked].sort()).toEqual([0, 1, 2]);
+    });
+  });
+
+  it('says in place what could not be read, and tries again when asked', async () => {
+    let isBroken = true;
+    await show(slices(1), () =>
+      isBroken
+        ? Promise.reject(new AppError('dicom/decode-failed', 'broken'))
+        : Promise.resolve(quarters(CT_VALUES)),
+    );
+    await expect.element(page.getByRole('alert')).toMatchTextContent(/could not be decoded/);
+    expect(greyAt(0.5, 0.5)).toBe(-1);
+    isBroken = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expectGreys(bytesOf(CT_VALUES, 40, 400));
+    expect(page.getByRole('alert').elements()).toHaveLength(0);
+  });
+
+  it('lists the series and opens the chosen one', async () => {
+    const coronal = { value: 'CORONAL', rule: 'test', evidence: '', confidence: 1 } as const;
+    const images = [
+      ...slices(2),
+      storedImage(1, 1, 0, { plane: coronal, imageOrientation: [1, 0, 0, 0, 0, -1] }),
+    ];
+    await show(images, () => Promise.resolve(quarters(CT_VALUES)));
+    const second = page.getByRole('button', { name: 'Series 2, coronal, native, 1 image' });
+    await second.click();
+    await expect.element(second).toHaveAttribute('aria-current', 'true');
+    await expect
+      .element(page.getByRole('img', { name: 'Image, 1 of 1, coronal, native' }))
+      .toBeVisible();
+    expect([...document.querySelectorAll('.letters span')].map((each) => each.textContent)).toEqual(
+      expect.arrayContaining(['L', 'R', 'H', 'F']),
+    );
+  });
+
+  it('speaks Korean', async () => {
+    await show(slices(3), () => Promise.resolve(quarters(CT_VALUES)), 'ko');
+    await expect
+      .element(page.getByRole('slider', { name: '슬라이스' }))
+      .toHaveAttribute('aria-valuetext', '3장 중 2번째');
+    await expect.element(page.getByRole('button', { name: '연부 조직' })).toBeVisible();
+  });
+});
