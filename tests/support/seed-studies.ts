@@ -13,7 +13,7 @@ const idOf = (kind: string, number: number) =>
   kind + String(number).padStart(15 - kind.length, '0');
 
 export const studyId = (number: number) => idOf('study', number);
-export const imageIdOf = (study: number, series: number, image: number) =>
+const imageIdOf = (study: number, series: number, image: number) =>
   idOf('i', study * 10_000 + series * 1_000 + image);
 
 /** A stored study; number 0, 1, 2 … gives each its own ids. */

@@ -99,7 +99,7 @@ export function isEmptyQuery(query: OccurrenceQuery): boolean {
 }
 
 /** The values that a study has in a facet. */
-export function facetValues(occurrence: QueryableOccurrence, facet: Facet): readonly string[] {
+function facetValues(occurrence: QueryableOccurrence, facet: Facet): readonly string[] {
   switch (facet) {
     case 'modality':
       return [occurrence.modality];

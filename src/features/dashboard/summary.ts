@@ -20,7 +20,7 @@ export interface Period {
   readonly studies: Readonly<Record<string, number>>;
 }
 
-export interface Share {
+interface Share {
   readonly unknown: number;
   readonly total: number;
 }
