@@ -67,6 +67,7 @@ export class ImportQueue {
   #stop = new AbortController();
   #writing: Promise<unknown> = Promise.resolve();
   #began = { at: 0, settled: 0 };
+  #isFull = false;
 
   #phase = $state<ImportPhase>('idle');
   #batchId = $state<string | null>(null);
@@ -219,6 +220,7 @@ export class ImportQueue {
     if (batchId === null || order === null) return;
     this.#phase = 'listing';
     this.#stop = new AbortController();
+    this.#isFull = false;
     addEventListener('beforeunload', this.#warn);
     this.#job = this.#parts.jobs.add({
       label: texts.importing,
@@ -258,6 +260,7 @@ export class ImportQueue {
       isSample,
     });
     let end: BatchState = 'interrupted';
+    let phase: ImportPhase = 'stopped';
     try {
       const { signal } = this.#stop;
       this.#ledger ??= new ImportLedger(await pool.call('list', [sources], { signal }), refused);
@@ -266,9 +269,10 @@ export class ImportQueue {
       this.#publishNow();
       const ledger = this.#ledger;
       await Promise.all(Array.from({ length: pool.size }, () => this.#lane(ledger, batchId)));
-      if (ledger.settled === ledger.total) [this.#phase, end] = ['done', 'done'];
-      // The pool's lanes end early for two reasons only: the person's wish, or no more room.
-      else if (this.phase === 'running') [this.#phase, end] = ['stopped', 'stopped'];
+      // The lanes end early for two reasons only: the person's wish, or no more room.
+      if (ledger.settled === ledger.total) [phase, end] = ['done', 'done'];
+      else if (this.#isFull) phase = 'full';
+      else end = 'stopped';
     } catch (error) {
       if (isAbort(error)) end = 'stopped';
       throw error;
@@ -276,6 +280,9 @@ export class ImportQueue {
       this.#write.cancel();
       this.#save({ state: end, endedAt: isoNow() });
       await this.#writing;
+      this.#publishNow();
+      // Last, so that whoever sees the end finds it in the database as well.
+      this.#phase = phase;
     }
   }
 
@@ -288,7 +295,7 @@ export class ImportQueue {
       if (outcome === null) return;
       if (outcome.code === 'storage/full') {
         // Every file after this one would fail in the same way; they keep their turn.
-        this.#phase = 'full';
+        this.#isFull = true;
         this.#stop.abort();
         return;
       }
@@ -340,7 +347,7 @@ export class ImportQueue {
     const book = ledger && {
       total: ledger.total,
       counts: ledger.counts,
-      codes: this.#phase === 'full' ? { ...codes, 'storage/full': 1 } : codes,
+      codes: this.#isFull ? { ...codes, 'storage/full': 1 } : codes,
     };
     this.#writing = this.#writing
       .then(() => this.#parts.db.batches.update(batchId, { ...book, ...change }))

@@ -57,11 +57,7 @@ export const messages = {
   },
   conditionPlaceholder: { en: 'Search by name or code', ko: '이름 또는 코드로 검색' },
   noCondition: { en: 'No condition', ko: '질환 없음' },
-  ownCondition: {
-    en: ({ name }) => `Use “${name}” as it is`,
-    ko: ({ name }) => `“${name}” 그대로 사용`,
-  } satisfies Template<{ name: string }>,
-  ownNote: { en: 'not coded', ko: '코드 없음' },
+  ownNote: { en: 'as typed, not coded', ko: '입력한 그대로, 코드 없음' },
   nothingFound: { en: 'No condition matches', ko: '일치하는 질환이 없습니다' },
 
   protection: { en: 'What protection does', ko: '보호 방식' },
