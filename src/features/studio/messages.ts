@@ -1,0 +1,284 @@
+import { plural, type Template, type Text } from '../../core/i18n.ts';
+import type { OptionName, StepKind } from './training-draft.ts';
+
+interface Size {
+  rows: number;
+  columns: number;
+}
+
+export const messages = {
+  title: { en: 'Studio', ko: '스튜디오' },
+  sentence: {
+    en: 'Prepare the images, choose a network, and train it in this tab. Nothing leaves the browser.',
+    ko: '영상을 처리하고 네트워크를 골라 이 탭에서 학습합니다. 데이터는 브라우저를 벗어나지 않습니다.',
+  },
+  train: { en: 'Train in this tab', ko: '이 탭에서 학습' },
+  starting: { en: 'Starting the run', ko: '학습 시작' },
+  emptyTitle: { en: 'There is no data set to learn from', ko: '학습할 데이터셋이 없습니다' },
+  emptySentence: {
+    en: 'Freeze a data set of labelled images first. Here you then prepare the images, see each step at work, and start a training.',
+    ko: '먼저 라벨이 있는 영상으로 데이터셋을 고정하십시오. 그러면 여기에서 영상을 처리하고 단계마다 결과를 확인하며 학습을 시작할 수 있습니다.',
+  },
+  toDatasets: { en: 'Make a data set', ko: '데이터셋 만들기' },
+  reading: { en: 'Reading the data sets', ko: '데이터셋을 읽는 중' },
+  runMissing: {
+    en: 'The run to repeat is not stored here',
+    ko: '다시 학습할 기록이 이 기기에 없습니다',
+  },
+  runMissingAdvice: {
+    en: 'The form shows the usual options instead.',
+    ko: '대신 기본 옵션을 표시합니다.',
+  },
+  versionMissing: {
+    en: 'This data set is not stored here',
+    ko: '이 기기에 없는 데이터셋입니다',
+  },
+  versionMissingAdvice: { en: 'Choose another one.', ko: '다른 데이터셋을 고르십시오.' },
+  notStarted: { en: 'Nothing was started', ko: '학습을 시작하지 않았습니다' },
+  notStartedAdvice: {
+    en: 'Mend what is marked in red, then try again.',
+    ko: '빨간색으로 표시한 항목을 고친 뒤 다시 시도하십시오.',
+  },
+
+  data: { en: 'Data set', ko: '데이터셋' },
+  recipe: { en: 'Image processing', ko: '영상 처리' },
+  recipeHint: {
+    en: 'From top to bottom, the same for training, test and use.',
+    ko: '위에서 아래로 적용하며 학습, 시험, 사용에 똑같이 쓰입니다.',
+  },
+  recipeEmpty: { en: 'Add at least one step.', ko: '한 단계 이상 추가하십시오.' },
+  addStep: { en: 'Add a step', ko: '단계 추가' },
+  rows: { en: 'Rows', ko: '행' },
+  columns: { en: 'Columns', ko: '열' },
+  range: { en: 'Range', ko: '범위' },
+  rangeImage: { en: 'of the image', ko: '영상 전체 범위' },
+  rangeWindow: { en: 'a window', ko: '윈도' },
+  center: { en: 'Window centre', ko: '윈도 중심' },
+  width: { en: 'Window width', ko: '윈도 폭' },
+  sizeWrong: { en: 'A whole number from 8 to 1,024.', ko: '8–1,024의 정수를 입력하십시오.' },
+  centerWrong: { en: 'Enter a number.', ko: '숫자를 입력하십시오.' },
+  widthWrong: { en: 'A number above 0.', ko: '0보다 큰 수를 입력하십시오.' },
+  sizesDiffer: {
+    en: 'The images differ in size. Add a Resize step.',
+    ko: '영상의 크기가 서로 다릅니다. 크기 조정 단계를 추가하십시오.',
+  },
+
+  preview: { en: 'Preview', ko: '미리보기' },
+  previous: { en: 'Previous sample', ko: '이전 표본' },
+  next: { en: 'Next sample', ko: '다음 표본' },
+  sample: { en: 'Sample', ko: '표본' },
+  input: { en: 'Input', ko: '입력' },
+  previewing: { en: 'Reading the image', ko: '영상을 읽는 중' },
+  previewStale: {
+    en: 'The recipe has an error; the pictures show it as it was before.',
+    ko: '영상 처리에 오류가 있어 이전 결과를 표시합니다.',
+  },
+  histogramNote: {
+    en: 'Histograms: the height is the square root of the count.',
+    ko: '히스토그램의 높이는 빈도의 제곱근입니다.',
+  },
+
+  summary: { en: 'What will be trained', ko: '학습할 내용' },
+  inputSize: { en: 'Input size', ko: '입력 크기' },
+  parameters: { en: 'Parameters', ko: '파라미터' },
+  memory: { en: 'Images in memory', ko: '영상 메모리' },
+  class: { en: 'Class', ko: '클래스' },
+  patients: { en: 'Patients', ko: '환자' },
+  images: { en: 'Images', ko: '영상' },
+  trainSide: { en: 'Training', ko: '학습' },
+  validationSide: { en: 'Validation', ko: '검증' },
+  testSide: { en: 'Test', ko: '시험' },
+  splitCaption: {
+    en: 'Patients and images of each class, and the patients of each part',
+    ko: '클래스별 환자와 영상, 부분별 환자 수',
+  },
+  total: { en: 'Total', ko: '합계' },
+  singleClass: {
+    en: 'The data set has only one class',
+    ko: '데이터셋에 클래스가 하나뿐입니다',
+  },
+  singleClassAdvice: {
+    en: 'A classifier learns to tell classes apart. Freeze a data set with two or more.',
+    ko: '분류는 클래스를 구별하는 학습입니다. 둘 이상의 클래스로 데이터셋을 고정하십시오.',
+  },
+  tooFew: { en: 'Too few patients for this split', ko: '이 분할에 비해 환자가 부족합니다' },
+
+  model: { en: 'Network', ko: '네트워크' },
+  architecture: { en: '2D convolutional classifier', ko: '2D 합성곱 분류기' },
+  training: { en: 'Training', ko: '학습' },
+  name: { en: 'Name of the run', ko: '학습 이름' },
+  nameWrong: { en: 'Give the run a name.', ko: '학습 이름을 입력하십시오.' },
+  split: { en: 'Split of the patients, in percent', ko: '환자 분할(%)' },
+  splitHint: {
+    en: 'All images of a patient stay in one part.',
+    ko: '한 환자의 영상은 모두 같은 부분에 들어갑니다.',
+  },
+  splitWrong: {
+    en: 'Shares are 0 or more, training is more than 0, and together they are 100.',
+    ko: '각 비율은 0 이상, 학습은 0보다 크고, 합은 100이어야 합니다.',
+  },
+  positive: { en: 'Positive class', ko: '양성 클래스' },
+  positiveHint: {
+    en: 'Sensitivity counts these, specificity the others.',
+    ko: '민감도는 이 클래스를, 특이도는 나머지를 기준으로 합니다.',
+  },
+
+  device: { en: 'Runs on', ko: '학습 장치' },
+  asking: { en: 'Asking the browser', ko: '브라우저에 확인하는 중' },
+  webgpu: {
+    en: 'The graphics processor does the work.',
+    ko: '그래픽 프로세서로 학습합니다.',
+  },
+  software: {
+    en: 'A software adapter: correct, but slow.',
+    ko: '소프트웨어 어댑터: 결과는 정확하지만 느립니다.',
+  },
+  webgpuMissing: {
+    en: 'This browser has no WebGPU. Chrome and Edge 113, Firefox 141 and Safari 26 or later have it.',
+    ko: '이 브라우저는 WebGPU를 지원하지 않습니다. Chrome·Edge 113, Firefox 141, Safari 26 이상에서 지원합니다.',
+  },
+  adapterMissing: {
+    en: 'WebGPU is there, but found no graphics processor. On Linux, turn on chrome://flags/#enable-unsafe-webgpu.',
+    ko: 'WebGPU는 있으나 그래픽 프로세서를 찾지 못했습니다. 리눅스에서는 chrome://flags/#enable-unsafe-webgpu를 켜십시오.',
+  },
+  webglMissing: {
+    en: 'Neither WebGPU nor WebGL can be used, so plain JavaScript does the work.',
+    ko: 'WebGPU와 WebGL을 사용할 수 없어 JavaScript로 학습합니다.',
+  },
+  flagHint: {
+    en: 'On Linux, Chrome needs chrome://flags/#enable-unsafe-webgpu.',
+    ko: '리눅스의 Chrome에서는 chrome://flags/#enable-unsafe-webgpu를 켜야 합니다.',
+  },
+
+  up: {
+    en: ({ step }) => `Move ${step} up`,
+    ko: ({ step }) => `${step} 위로 이동`,
+  } satisfies Template<{ step: string }>,
+  down: {
+    en: ({ step }) => `Move ${step} down`,
+    ko: ({ step }) => `${step} 아래로 이동`,
+  } satisfies Template<{ step: string }>,
+  remove: {
+    en: ({ step }) => `Remove ${step}`,
+    ko: ({ step }) => `${step} 삭제`,
+  } satisfies Template<{ step: string }>,
+  step: {
+    en: ({ index, kind }) => `${index}. ${kind}`,
+    ko: ({ index, kind }) => `${index}. ${kind}`,
+  } satisfies Template<{ index: number; kind: string }>,
+  ofSamples: {
+    en: ({ count, label }, f) => `of ${f.number(count)} · ${label}`,
+    ko: ({ count, label }, f) => `/ ${f.number(count)} · ${label}`,
+  } satisfies Template<{ count: number; label: string }>,
+  size: {
+    en: ({ rows, columns }) => `${rows} × ${columns}`,
+    ko: ({ rows, columns }) => `${rows} × ${columns}`,
+  } satisfies Template<Size>,
+  values: {
+    en: ({ low, high }) => `${low} to ${high}`,
+    ko: ({ low, high }) => `${low} ~ ${high}`,
+  } satisfies Template<{ low: string; high: string }>,
+  histogram: {
+    en: ({ stage, low, high }) => `Histogram of ${stage}, ${low} to ${high}`,
+    ko: ({ stage, low, high }) => `${stage} 히스토그램, ${low} ~ ${high}`,
+  } satisfies Template<{ stage: string; low: string; high: string }>,
+  tooFewAdvice: {
+    en: ({ name, patients, needed }, f) =>
+      `“${name}” has ${f.number(patients)} ${plural(patients, 'patient', 'patients')}, but each of the ${needed} parts needs one. Add patients to the data set, or set the share of a part to 0.`,
+    ko: ({ name, patients, needed }, f) =>
+      `‘${name}’ 환자는 ${f.number(patients)}명인데 ${needed}개 부분마다 한 명이 필요합니다. 데이터셋에 환자를 추가하거나 한 부분의 비율을 0으로 두십시오.`,
+  } satisfies Template<{ name: string; patients: number; needed: number }>,
+  tooDeep: {
+    en: ({ rows, columns, most }) =>
+      `Each level halves the image; ${rows} × ${columns} allows at most ${most}.`,
+    ko: ({ rows, columns, most }) =>
+      `단계마다 영상이 절반이 됩니다. ${rows} × ${columns}에서는 최대 ${most}입니다.`,
+  } satisfies Template<Size & { most: number }>,
+  imagesMissing: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'image is', 'images are')} no longer stored here`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}개가 이 기기에 없습니다`,
+  } satisfies Template<{ count: number }>,
+  imagesMissingAdvice: {
+    en: 'Import them again, or freeze a new data set.',
+    ko: '다시 가져오거나 데이터셋을 새로 고정하십시오.',
+  },
+  versionOption: {
+    en: ({ name, version }) => `${name} · version ${version}`,
+    ko: ({ name, version }) => `${name} · 버전 ${version}`,
+  } satisfies Template<{ name: string; version: number }>,
+} as const;
+
+export const STEP_NAMES: Readonly<Record<StepKind, Text>> = {
+  resize: { en: 'Resize', ko: '크기 조정' },
+  normalize: { en: 'Normalise', ko: '정규화' },
+  standardize: { en: 'Standardise', ko: '표준화' },
+};
+
+export const STEP_HINTS: Readonly<Record<StepKind, Text>> = {
+  resize: { en: 'To a fixed size, antialiased.', ko: '정해진 크기로 바꿉니다.' },
+  normalize: { en: 'Values to 0–1.', ko: '값을 0–1로 맞춥니다.' },
+  standardize: {
+    en: 'Mean 0, standard deviation 1 of each image.',
+    ko: '영상마다 평균 0, 표준편차 1로 맞춥니다.',
+  },
+};
+
+interface OptionText {
+  readonly label: Text;
+  readonly wrong: Text;
+  readonly hint?: Text;
+  /** Steps of the arrow keys. */
+  readonly step: number | 'any';
+}
+
+const whole = (low: string, high: string): Text => ({
+  en: `A whole number from ${low} to ${high}.`,
+  ko: `${low}–${high}의 정수를 입력하십시오.`,
+});
+
+export const OPTION_TEXTS: Readonly<Record<OptionName, OptionText>> = {
+  depth: {
+    label: { en: 'Depth', ko: '깊이' },
+    hint: { en: 'Levels; each halves the image.', ko: '단계 수, 단계마다 영상이 절반' },
+    wrong: whole('1', '8'),
+    step: 1,
+  },
+  blockCount: {
+    label: { en: 'Blocks a level', ko: '단계당 블록 수' },
+    wrong: whole('1', '8'),
+    step: 1,
+  },
+  baseFilters: {
+    label: { en: 'Base filters', ko: '기본 필터 수' },
+    hint: { en: 'Doubled at each level.', ko: '단계마다 두 배' },
+    wrong: whole('1', '256'),
+    step: 1,
+  },
+  dropout: {
+    label: { en: 'Dropout', ko: '드롭아웃' },
+    wrong: { en: '0 or more, below 1.', ko: '0 이상 1 미만이어야 합니다.' },
+    step: 0.1,
+  },
+  learningRate: {
+    label: { en: 'Learning rate', ko: '학습률' },
+    wrong: { en: 'Above 0, at most 10.', ko: '0보다 크고 10 이하여야 합니다.' },
+    step: 'any',
+  },
+  epochs: {
+    label: { en: 'Epochs', ko: '에폭' },
+    wrong: whole('1', '10,000'),
+    step: 1,
+  },
+  batchSize: {
+    label: { en: 'Batch size', ko: '배치 크기' },
+    wrong: whole('1', '4,096'),
+    step: 1,
+  },
+  seed: {
+    label: { en: 'Seed', ko: '시드' },
+    hint: { en: 'Same seed, same split and start.', ko: '같은 시드는 같은 분할과 시작' },
+    wrong: { en: 'A whole number.', ko: '정수를 입력하십시오.' },
+    step: 1,
+  },
+};
