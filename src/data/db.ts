@@ -14,7 +14,7 @@ import type {
 import type { ModelRecord, RunEventRecord, RunRecord } from '../core/training/run.ts';
 
 /** `local`: not on the server. `refused`: the server said no; `syncCode` says why. */
-export type SyncState = 'local' | 'sent' | 'refused';
+type SyncState = 'local' | 'sent' | 'refused';
 
 export type StoredImage = Deidentified<RadiologyImageRow> & {
   readonly deid: DeidRecord;

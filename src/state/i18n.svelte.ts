@@ -2,6 +2,7 @@ import type { Format, Locale, Template, Text } from '../core/i18n.ts';
 import { LOCALES } from '../core/i18n.ts';
 
 const STORAGE_NAME = 'rcdm-locale';
+const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
 function formatFor(locale: Locale): Format {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
@@ -18,7 +19,8 @@ function formatFor(locale: Locale): Format {
       const digits = power === 0 ? 0 : 1;
       return `${number(count / 1000 ** power, { maximumFractionDigits: digits })} ${units[power] ?? ''}`;
     },
-    date: (iso) => date.format(new Date(iso)),
+    // A date without a time is a day of the calendar, the same in every zone.
+    date: (iso) => date.format(new Date(iso.length === DATE_LENGTH ? `${iso}T00:00:00` : iso)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     duration(seconds) {
       const whole = Math.max(0, Math.round(seconds));

@@ -17,16 +17,26 @@ export function live<D, T>(dependencies: () => D, query: (values: D) => Promise<
   let error = $state.raw<unknown>(null);
   $effect(() => {
     const values = dependencies();
-    const subscription = liveQuery(() => query(values)).subscribe({
-      next(answer) {
-        current = answer;
-        error = null;
-      },
+    let asked = 0;
+    let answered = 0;
+    let hasEnded = false;
+    // Dexie drops an answer when a write came meanwhile, so during a fast import none would arrive:
+    // it is taken here, before Dexie can drop it.
+    const ask = async () => {
+      const number = ++asked;
+      const answer = await query(values);
+      if (hasEnded || number < answered) return;
+      answered = number;
+      current = answer;
+      error = null;
+    };
+    const subscription = liveQuery(ask).subscribe({
       error(reason: unknown) {
         error = reason;
       },
     });
     return () => {
+      hasEnded = true;
       subscription.unsubscribe();
     };
   });

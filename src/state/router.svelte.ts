@@ -1,5 +1,5 @@
 /** Pages by their first path segment; the dashboard has none. */
-export const PAGE_IDS = [
+const PAGE_IDS = [
   'dashboard',
   'upload',
   'occurrences',
@@ -20,7 +20,7 @@ export interface Place {
   readonly hash: string;
 }
 
-export function parsePlace(url: URL): Place {
+function parsePlace(url: URL): Place {
   const [first = '', second] = url.pathname.split('/').filter(Boolean);
   const page = first === '' ? 'dashboard' : (PAGE_IDS.find((id) => id === first) ?? 'unknown');
   return {

@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 
 /** A token such as `--accent` as a colour that a canvas takes. */
-export function tokenColour(token: string, near: Element): string {
+function tokenColour(token: string, near: Element): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${token})`;
   near.parentElement?.append(probe);

@@ -208,6 +208,7 @@ export function plantedIn(bytes: Uint8Array): string[] {
   const upper = Buffer.from(haystack.toString('latin1').toUpperCase(), 'latin1');
   return PLANTED.filter(
     ([name, needle]) =>
-      haystack.includes(needle) || upper.includes(Buffer.from(name.toUpperCase(), 'latin1')),
+      haystack.includes(Buffer.from(needle)) ||
+      upper.includes(Buffer.from(name.toUpperCase(), 'latin1')),
   ).map(([name]) => name);
 }

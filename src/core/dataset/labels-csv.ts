@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import { parseCsv, unguardCsvField } from './csv.ts';
 
 /** What the first column of a label file may name. */
-export const LABEL_KEYS = [
+const LABEL_KEYS = [
   'image_id',
   'sop_instance_uid',
   'study_uid',

@@ -61,7 +61,7 @@ export function isPrivate(tag: Tag): boolean {
 }
 
 /** The element that reserves a block of private tags, PS3.5 section 7.8.1. */
-export function isPrivateCreator(tag: Tag): boolean {
+function isPrivateCreator(tag: Tag): boolean {
   return isPrivate(tag) && elementOf(tag) >= 0x10 && elementOf(tag) <= 0xff;
 }
 

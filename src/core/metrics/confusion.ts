@@ -1,7 +1,7 @@
 export type Confusion = readonly (readonly number[])[];
 
 /** Index of the largest of `count` values from `start`; the first one when equal. */
-export function argMax(values: ArrayLike<number>, start: number, count: number): number {
+function argMax(values: ArrayLike<number>, start: number, count: number): number {
   let best = 0;
   for (let i = 1; i < count; i++) {
     if ((values[start + i] as number) > (values[start + best] as number)) best = i;

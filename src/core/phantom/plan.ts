@@ -1,10 +1,9 @@
 import type { SlicePlane } from './render.ts';
 import { PEOPLE } from './people.ts';
 
-export type SeriesKind =
-  'ct-native' | 'ct-contrast' | 'ct-coronal' | 'ct-sagittal' | 'mr-t1' | 'mr-t2';
+type SeriesKind = 'ct-native' | 'ct-contrast' | 'ct-coronal' | 'ct-sagittal' | 'mr-t1' | 'mr-t2';
 
-export interface SeriesPlan {
+interface SeriesPlan {
   readonly kind: SeriesKind;
   readonly plane: SlicePlane;
   readonly slices: number;

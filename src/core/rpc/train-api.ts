@@ -1,7 +1,6 @@
 import type { Call } from './call.ts';
 
-export const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
+export type BackendName = 'webgpu' | 'webgl' | 'cpu';
 
 /** What training would run on here and why: shown as it is. */
 export interface DeviceReport {
@@ -13,7 +12,7 @@ export interface DeviceReport {
   readonly isSoftware: boolean;
 }
 
-export interface Prediction {
+interface Prediction {
   readonly classes: readonly string[];
   /** Softmax, one a class. */
   readonly probabilities: readonly number[];

@@ -1,7 +1,7 @@
 import { z } from '../wire/z.ts';
 
 /** Steps that turn a frame into the input of a network, in order. Values are rescaled (HU for CT). */
-export const recipeStepSchema = z.discriminatedUnion('kind', [
+const recipeStepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('resize'),
     rows: z.int().min(8).max(1024),

@@ -78,7 +78,7 @@ export function reseedDropout(model: tf.LayersModel, random: SeededRandom): void
   }
 }
 
-export interface LayerSummary {
+interface LayerSummary {
   readonly name: string;
   readonly kind: string;
   /** Without the batch. */

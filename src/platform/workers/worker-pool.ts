@@ -41,6 +41,6 @@ export class WorkerPool<Api extends object> {
   }
 }
 
-export function defaultPoolSize(): number {
+function defaultPoolSize(): number {
   return Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
 }
