@@ -77,16 +77,16 @@ export class UploadQueue {
   /** Watches the database and the session; returns what ends it. */
   start(): () => void {
     const { db, session } = this.#parts;
-    const counting = liveQuery(async () => ({
-      toSend: await db.images.where('syncState').equals('local').count(),
-      refused: await db.images.where('syncState').equals('refused').count(),
-      isPaused: (await db.settings.get(PAUSED_SETTING))?.value === true,
-    })).subscribe({
-      next: ({ toSend, refused, isPaused }) => {
-        this.#toSend = toSend;
-        this.#refused = refused;
-        this.#isPaused = isPaused;
-      },
+    // Taken inside the query: Dexie drops an answer when a write came meanwhile, as in every import.
+    const count = async () => {
+      const toSend = await db.images.where('syncState').equals('local').count();
+      const refused = await db.images.where('syncState').equals('refused').count();
+      const paused = await db.settings.get(PAUSED_SETTING);
+      this.#toSend = toSend;
+      this.#refused = refused;
+      this.#isPaused = paused?.value === true;
+    };
+    const counting = liveQuery(count).subscribe({
       error: (error: unknown) => {
         this.#parts.notices.report(error, { doing: texts.sending });
       },
@@ -148,6 +148,7 @@ export class UploadQueue {
     const isOver = () => signal.aborted;
     while (!isOver()) {
       const next = await this.#parts.db.images.where('syncState').equals('local').first();
+      if (isOver()) return;
       if (!next) {
         this.#endJob();
         this.#state = 'idle';
@@ -229,24 +230,18 @@ export class UploadQueue {
   #untilThereIsMore(signal: AbortSignal): Promise<void> {
     const { images } = this.#parts.db;
     return new Promise((resolve, reject) => {
-      const subscription = liveQuery(() =>
-        images.where('syncState').equals('local').count(),
-      ).subscribe({
-        next(count) {
-          if (count > 0) done(resolve);
-        },
-        error(reason: Error) {
-          done(() => {
-            reject(reason);
-          });
-        },
-      });
-      const done = (settle: () => void) => {
-        // The first answer never comes before `subscribe` has returned.
-        subscription.unsubscribe();
-        settle();
+      // Seen inside the query: Dexie drops an answer when a write came meanwhile.
+      const look = async () => {
+        if ((await images.where('syncState').equals('local').count()) > 0) end();
       };
-      signal.addEventListener('abort', () => done(resolve), { once: true });
+      const subscription = liveQuery(look).subscribe({ error: reject });
+      const end = () => {
+        subscription.unsubscribe();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
     });
   }
 
@@ -259,8 +254,9 @@ export class UploadQueue {
         resolve();
       };
       const timer = setTimeout(end, durationMs);
-      signal.addEventListener('abort', end);
       this.#wakeUp = end;
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
     });
   }
 
