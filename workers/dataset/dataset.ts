@@ -6,7 +6,7 @@ import { encodePng } from '../../src/core/formats/png.ts';
 import { createZip } from '../../src/core/formats/zip-write.ts';
 import type { DatasetApi } from '../../src/core/rpc/dataset-api.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
-import { readStoredFrame } from '../../src/data/stored-frame.ts';
+import { ParsedFiles } from '../../src/data/parsed-files.ts';
 import { toPng } from './to-png.ts';
 
 /** Numbered in the order of the data set; the id says which image it is. */
@@ -22,6 +22,7 @@ export function createDatasetApi(): DatasetApi {
       if (!version) throw new AppError('storage/missing', 'data set version is not stored');
       if (version.items.length === 0) throw new AppError('dataset/empty', 'no items');
 
+      const files = new ParsedFiles(db);
       const zip = createZip();
       const scales: (string | number)[][] = [
         ['file', 'value_slope', 'value_intercept', 'value_unit'],
@@ -29,7 +30,7 @@ export function createDatasetApi(): DatasetApi {
       for (const [index, item] of version.items.entries()) {
         call.signal.throwIfAborted();
         const name = fileNameOf(item, index);
-        const image = toPng(await readStoredFrame(db, item.imageId, item.frame), options.png);
+        const image = toPng(await files.read(item.imageId), item.frame, options.png);
         await zip.add(name, encodePng(image.png));
         scales.push([name, image.valueSlope, image.valueIntercept, image.valueUnit]);
         call.progress({ done: index + 1, total: version.items.length, unit: 'images' });

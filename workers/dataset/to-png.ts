@@ -1,8 +1,10 @@
+import type { DataSet } from '../../src/core/dicom/dataset.ts';
+import { describePixels, nativeFrame } from '../../src/core/dicom/pixels.ts';
 import type { PngImage } from '../../src/core/formats/png.ts';
+import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { rangeOf } from '../../src/core/imaging/grey-image.ts';
-import { fullWindow, rescale, windowToBytes } from '../../src/core/imaging/window.ts';
+import { rescale, windowToBytes } from '../../src/core/imaging/window.ts';
 import type { ExportOptions } from '../../src/core/rpc/dataset-api.ts';
-import type { StoredFrame } from '../../src/data/stored-frame.ts';
 
 export interface ExportedPng {
   readonly png: PngImage;
@@ -14,62 +16,59 @@ export interface ExportedPng {
 
 const SIXTEEN_BIT = 65_535;
 
-/** A frame as PNG: colour stays 8-bit RGB, grey is windowed to 8 bit or kept whole in 16 bit. */
-export function toPng(
-  { description, pixels }: StoredFrame,
-  depth: ExportOptions['png'],
-): ExportedPng {
-  const { rows, columns, rescaleSlope, rescaleIntercept } = description;
-  if (description.samplesPerPixel === 3) {
+/**
+ * A frame as PNG: colour is 8-bit RGB, grey is windowed to 8 bit or kept whole in 16 bit.
+ * @throws {AppError} dicom/*
+ */
+export function toPng(dataSet: DataSet, index: number, depth: ExportOptions['png']): ExportedPng {
+  const frame = frameOf(dataSet, index);
+  const { rows, columns, samplesPerPixel } = frame;
+  if (samplesPerPixel === 3) {
+    const pixels = Uint8Array.from(frame.pixels);
     return {
-      png: {
-        rows,
-        columns,
-        samplesPerPixel: 3,
-        pixels: eightBitColour(pixels, description.bitsStored),
-      },
+      png: { rows, columns, samplesPerPixel, pixels },
       valueSlope: 1,
       valueIntercept: 0,
       valueUnit: 'RGB',
     };
   }
-  if (depth === '16-bit') return sixteenBit({ description, pixels });
+  if (depth === '16-bit') return sixteenBit(dataSet, index);
 
-  const values = rescale(pixels, rescaleSlope, rescaleIntercept);
-  const window = description.window ?? fullWindow(values);
-  const inverted = description.photometricInterpretation === 'MONOCHROME1';
-  const slope = (window.width - 1) / 255;
-  const low = window.center - 0.5 - (window.width - 1) / 2;
+  const { inverted, windowCenter: center, windowWidth: width } = frame;
+  const values = rescale(frame.pixels, frame.rescaleSlope, frame.rescaleIntercept);
+  const slope = (width - 1) / 255;
+  const low = center - 0.5 - (width - 1) / 2;
   return {
-    png: { rows, columns, samplesPerPixel: 1, pixels: windowToBytes(values, window, { inverted }) },
+    png: {
+      rows,
+      columns,
+      samplesPerPixel,
+      pixels: windowToBytes(values, { center, width }, { inverted }),
+    },
     valueSlope: inverted ? -slope : slope,
     valueIntercept: inverted ? low + 255 * slope : low,
     valueUnit: 'windowed',
   };
 }
 
-/** Integers that fit are only shifted to be unsigned; wider ones are scaled to the range of the frame. */
-function sixteenBit({ description, pixels }: StoredFrame): ExportedPng {
-  const { rows, columns, rescaleSlope, rescaleIntercept } = description;
-  const fits = description.sampleType === 'integer' && description.bitsStored <= 16;
-  const signedShift = description.pixelRepresentation === 1 ? 2 ** (description.bitsStored - 1) : 0;
-  const [min, max] = fits ? [0, 0] : rangeOf(Float32Array.from(pixels));
-  const scale = fits ? 1 : (max - min || 1) / SIXTEEN_BIT;
-  const offset = fits ? -signedShift : min;
+/** Integers that fit are only shifted to be unsigned; wider ones are scaled to the frame's range. */
+function sixteenBit(dataSet: DataSet, index: number): ExportedPng {
+  const description = describePixels(dataSet);
+  const stored = nativeFrame(dataSet, index);
+  const { rows, columns, bitsStored, rescaleSlope, rescaleIntercept } = description;
+  const fits = description.sampleType === 'integer' && bitsStored <= 16;
+  const [min, max] = fits ? [0, 0] : rangeOf(Float32Array.from(stored));
+  const scale = fits || max === min ? 1 : (max - min) / SIXTEEN_BIT;
+  const offset = !fits ? min : description.pixelRepresentation === 1 ? -(2 ** (bitsStored - 1)) : 0;
   return {
     png: {
       rows,
       columns,
       samplesPerPixel: 1,
-      pixels: Uint16Array.from(pixels, (value) => Math.round((value - offset) / scale)),
+      pixels: Uint16Array.from(stored, (value) => Math.round((value - offset) / scale)),
     },
     valueSlope: scale * rescaleSlope,
     valueIntercept: offset * rescaleSlope + rescaleIntercept,
     valueUnit: 'stored, rescaled',
   };
-}
-
-function eightBitColour(pixels: ArrayLike<number>, bitsStored: number): Uint8Array {
-  const shift = Math.max(0, bitsStored - 8);
-  return Uint8Array.from(pixels, (value) => value >> shift);
 }

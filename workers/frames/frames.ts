@@ -1,9 +1,9 @@
 import * as Comlink from 'comlink';
+import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import type { FramesApi } from '../../src/core/rpc/frames-api.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
+import { ParsedFiles } from '../../src/data/parsed-files.ts';
 import { toStorageError } from '../../src/data/storage-error.ts';
-import { frameOf } from './frame-of.ts';
-import { ParsedFiles } from './parsed-files.ts';
 
 export function createFramesApi(): FramesApi {
   let files: ParsedFiles | null = null;

@@ -1,10 +1,10 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
 import { encodePng } from '../../src/core/formats/png.ts';
+import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { resize } from '../../src/core/imaging/resize.ts';
 import { rescale, windowToBytes } from '../../src/core/imaging/window.ts';
 import type { Frame } from '../../src/core/rpc/frames-api.ts';
-import { frameOf } from '../frames/frame-of.ts';
 
 const LONGER_SIDE_PIXELS = 128;
 

@@ -5,8 +5,8 @@ import {
   type PixelArray,
   type PixelDescription,
 } from '../dicom/pixels.ts';
-import { AppError } from '../errors.ts';
 import { rangeOf, type GreyImage } from './grey-image.ts';
+import { paletteToRgb } from './palette.ts';
 import { toGrey } from './to-grey.ts';
 import { invertedAbout, rescale } from './window.ts';
 
@@ -36,10 +36,10 @@ function withoutPadding(stored: PixelArray, { padding }: PixelDescription): Pixe
 export function greyFrameOf(dataSet: DataSet, frame: number): GreyImage {
   const description = describePixels(dataSet);
   const { rows, columns, photometricInterpretation, rescaleSlope, rescaleIntercept } = description;
-  if (photometricInterpretation === 'PALETTE COLOR') {
-    throw new AppError('dicom/unsupported-pixel-format', 'palette indices are no grey values');
-  }
   const stored = nativeFrame(dataSet, frame);
+  if (photometricInterpretation === 'PALETTE COLOR') {
+    return { rows, columns, pixels: toGrey(paletteToRgb(dataSet, stored)) };
+  }
   if (description.samplesPerPixel === 3) return { rows, columns, pixels: toGrey(stored) };
   const pixels = rescale(withoutPadding(stored, description), rescaleSlope, rescaleIntercept);
   if (photometricInterpretation !== 'MONOCHROME1') return { rows, columns, pixels };

@@ -1,7 +1,7 @@
-import type { DataSet } from '../../src/core/dicom/dataset.ts';
-import { readDicomFile } from '../../src/core/dicom/read.ts';
-import { AppError } from '../../src/core/errors.ts';
-import type { StudioDatabase } from '../../src/data/db.ts';
+import type { DataSet } from '../core/dicom/dataset.ts';
+import { readDicomFile } from '../core/dicom/read.ts';
+import { AppError } from '../core/errors.ts';
+import type { StudioDatabase } from './db.ts';
 
 interface Parsed {
   readonly byteLength: number;

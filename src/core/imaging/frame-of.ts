@@ -1,6 +1,6 @@
-import type { DataSet } from '../../src/core/dicom/dataset.ts';
-import { describePixels, nativeFrame, type PixelArray } from '../../src/core/dicom/pixels.ts';
-import type { Frame } from '../../src/core/rpc/frames-api.ts';
+import type { DataSet } from '../dicom/dataset.ts';
+import { describePixels, nativeFrame, type PixelArray } from '../dicom/pixels.ts';
+import type { Frame } from '../rpc/frames-api.ts';
 import { paletteToRgb } from './palette.ts';
 import { percentileWindow } from './percentile-window.ts';
 

@@ -1,7 +1,7 @@
-import type { DataSet, Tag } from '../../src/core/dicom/dataset.ts';
-import * as Tags from '../../src/core/dicom/tags.generated.ts';
-import { numbersOf } from '../../src/core/dicom/values.ts';
-import { AppError } from '../../src/core/errors.ts';
+import type { DataSet, Tag } from '../dicom/dataset.ts';
+import * as Tags from '../dicom/tags.generated.ts';
+import { numbersOf } from '../dicom/values.ts';
+import { AppError } from '../errors.ts';
 
 const CHANNELS: readonly (readonly [descriptor: Tag, data: Tag])[] = [
   [Tags.RedPaletteColorLookupTableDescriptor, Tags.RedPaletteColorLookupTableData],

@@ -1,5 +1,5 @@
-import type { PixelArray, PixelDescription } from '../../src/core/dicom/pixels.ts';
-import type { Window } from '../../src/core/imaging/window.ts';
+import type { PixelArray, PixelDescription } from '../dicom/pixels.ts';
+import type { Window } from './window.ts';
 
 const MAX_SAMPLES = 65_536;
 
