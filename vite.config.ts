@@ -48,16 +48,14 @@ export default defineConfig({
     },
   },
   optimizeDeps: {
-    // Reached from workers only: found late, they would make the server reload in the middle of a page.
-    include: [
-      '@tensorflow/tfjs',
-      '@tensorflow/tfjs-backend-webgpu',
-      'comlink',
-      'dexie',
-      'dicom-parser',
-      'fast-png',
-      'zod',
+    // Found late, a package would make the server reload in the middle of a page or a test.
+    entries: [
+      'index.html',
+      'src/**/*.{browser,gpu}.test.ts',
+      'workers/**/*.worker.ts',
+      'workers/**/*.{browser,gpu}.test.ts',
     ],
+    include: ['fast-png', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu'],
   },
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, manifest: true },
@@ -79,6 +77,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          // All files share the database of one origin.
+          fileParallelism: false,
           include: ['{src,workers}/**/*.{browser,gpu}.test.ts'],
           testTimeout: 60_000,
           browser: {
