@@ -128,6 +128,21 @@ function expectedCover({ images }: ScannedStudy): { seriesUid: string; imageNo: 
 }
 
 describe('storeInstance', () => {
+  it('sends a study again that gets its condition from a file that comes a second time', () =>
+    withDatabase(async (db) => {
+      const one = { image: 1, study: 1, series: 3, imageNo: 1 };
+      await storeInstance(db, instanceOf({ ...one, condition: null }), thumbnail);
+      await db.images.toCollection().modify({ syncState: 'sent' });
+      const again = instanceOf({ ...one, condition: '233604007' });
+      expect(await storeInstance(db, again, thumbnail)).toBe('already-stored');
+      expect(await db.occurrences.toArray()).toMatchObject([{ conditionCode: '233604007' }]);
+      expect(await db.images.toArray()).toMatchObject([{ syncState: 'local' }]);
+      // Once is enough: the same again changes nothing.
+      await db.images.toCollection().modify({ syncState: 'sent' });
+      await storeInstance(db, again, thumbnail);
+      expect(await db.images.toArray()).toMatchObject([{ syncState: 'sent' }]);
+    }));
+
   it('keeps counts, cover and conditions right when four connections store at once', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -37,7 +37,11 @@ async function adoptCondition(
 ): Promise<'already-stored'> {
   const known = await db.occurrences.get(rows.occurrence.radiologyOccurrenceId);
   const adopted = known && withCondition(known, rows.occurrence);
-  if (adopted && adopted !== known) await putOccurrence(db, adopted, rows);
+  if (adopted && adopted !== known) {
+    await putOccurrence(db, adopted, rows);
+    // An image that waits to be sent takes its study along, so that the server learns of it.
+    await db.images.update(adopted.coverImageId, { syncState: 'local' });
+  }
   return 'already-stored';
 }
 
