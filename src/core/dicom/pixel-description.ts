@@ -97,6 +97,21 @@ function integerBits(dataSet: DataSet): 1 | 8 | 16 | 32 {
   throw unsupported('bits-allocated', bits);
 }
 
+/** Whether 0xffff is -1: of samples wider than a byte nobody may guess it (type 1, PS3.3 C.7.6.3). */
+function signOf(dataSet: DataSet, sampleBits: number): 0 | 1 {
+  const sign = numberOf(dataSet, Tags.PixelRepresentation);
+  if (sign === 0 || sign === 1) return sign;
+  if (!dataSet.has(Tags.PixelRepresentation) && sampleBits <= 8) return 0;
+  throw new AppError('dicom/malformed', 'sign of the pixels missing or nonsense');
+}
+
+/** Of one sample the standard knows these; with another word nobody knows what is black. */
+const GREY_OR_PALETTE: ReadonlySet<string> = new Set([
+  'MONOCHROME1',
+  'MONOCHROME2',
+  'PALETTE COLOR',
+]);
+
 /**
  * What the pixels of a data set are, with the defaults of PS3.3 section C.7.6.3 filled in. Of
  * enhanced objects the shared functional group counts, then that of the first frame.
@@ -132,6 +147,9 @@ export function describePixels(dataSet: DataSet): PixelDescription {
   const photometricInterpretation =
     stringOf(dataSet, Tags.PhotometricInterpretation) ??
     (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
+  if (samplesPerPixel === 1 && !GREY_OR_PALETTE.has(photometricInterpretation)) {
+    throw unsupported('photometric-interpretation', samplesPerPixel);
+  }
   const decodedBytes = (rows * columns * samplesPerPixel * Math.max(8, bitsAllocated) * frames) / 8;
   if (decodedBytes > MAX_PIXEL_BYTES) {
     throw new AppError('dicom/too-large', 'more pixels than one array holds', { decodedBytes });
@@ -147,7 +165,7 @@ export function describePixels(dataSet: DataSet): PixelDescription {
     bitsAllocated,
     bitsStored,
     highBit,
-    pixelRepresentation: numberOf(dataSet, Tags.PixelRepresentation) === 1 ? 1 : 0,
+    pixelRepresentation: sampleType === 'integer' ? signOf(dataSet, bitsAllocated) : 0,
     planarConfiguration: numberOf(dataSet, Tags.PlanarConfiguration) === 1 ? 1 : 0,
     rescaleSlope: numberOf(rescale, Tags.RescaleSlope) ?? 1,
     rescaleIntercept: numberOf(rescale, Tags.RescaleIntercept) ?? 0,

@@ -25,9 +25,20 @@ export function nativeFrameBits(shape: NativeShape): number {
   return shape.rows * shape.columns * samples * shape.bitsAllocated;
 }
 
+/** Zeros up to the end of a disk block; more than that, or anything else, is picture. */
+const MOST_PADDING_BYTES = 512;
+
+function isPadding(surplus: Uint8Array): boolean {
+  return (
+    surplus.length < 2 ||
+    (surplus.length <= MOST_PADDING_BYTES && surplus.every((byte) => byte === 0))
+  );
+}
+
 /**
- * A file that was cut off may still end at the end of an element: the pixels are counted too.
- * @throws {AppError} dicom/truncated
+ * A file that was cut off may still end at the end of an element: the pixels are counted too. Pixels
+ * beyond the size in the header mean that the header is wrong, and so would be the picture.
+ * @throws {AppError} dicom/truncated, dicom/malformed
  */
 export function checkPixelDataIsWhole(dataSet: DataSet): void {
   const frames = frameCountOf(dataSet);
@@ -51,6 +62,12 @@ export function checkPixelDataIsWhole(dataSet: DataSet): void {
     const expectedBytes = Math.ceil((nativeFrameBits(shape) * frames) / 8);
     if (pixels.bytes.length < expectedBytes) {
       throw new AppError('dicom/truncated', 'fewer pixels than the header says', {
+        expectedBytes,
+        foundBytes: pixels.bytes.length,
+      });
+    }
+    if (!isPadding(pixels.bytes.subarray(expectedBytes))) {
+      throw new AppError('dicom/malformed', 'more pixels than the header says', {
         expectedBytes,
         foundBytes: pixels.bytes.length,
       });

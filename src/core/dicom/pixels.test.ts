@@ -11,6 +11,7 @@ function image(rows: number, columns: number, bits: readonly number[], ...more: 
     element(Tag.BitsAllocated, 'US', bits[0] ?? 16),
     element(Tag.BitsStored, 'US', bits[1] ?? 16),
     element(Tag.HighBit, 'US', bits[2] ?? 15),
+    element(Tag.PixelRepresentation, 'US', 0),
     ...more,
   ]);
 }
@@ -143,7 +144,24 @@ describe('what the header says', () => {
       'dicom/unsupported-pixel-format',
       image(1, 1, [], words(0), element(Tag.SamplesPerPixel, 'US', 4)),
     ],
+    ['dicom/malformed', image(1, 1, [], words(0), element(Tag.PixelRepresentation, 'US', 3))],
+    [
+      'dicom/unsupported-pixel-format',
+      image(1, 1, [], words(0), element(Tag.PhotometricInterpretation, 'CS', 'MONOCHROME0')),
+    ],
   ])('nonsense is %s', (code, dataSet) => {
     expect(() => describePixels(dataSet)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('a missing sign is guessed for bytes only', () => {
+    const without = (dataSet: ReturnType<typeof image>) => {
+      const rest = new Map(dataSet);
+      rest.delete(Tag.PixelRepresentation);
+      return rest;
+    };
+    const byte = without(image(1, 1, [8, 8, 7], bytes(0xff)));
+    expect([...nativeFrame(byte, 0)]).toEqual([255]);
+    const word = without(image(1, 1, [], words(0xffff)));
+    expect(() => describePixels(word)).toThrow('sign of the pixels');
   });
 });

@@ -207,6 +207,17 @@ describe('damaged and hostile bytes', () => {
     expect(await codeOf(readDicomFile(write(short)))).toBe('dicom/truncated');
   });
 
+  test('more pixels than rows and columns ask for, but not the zeros of a disk block', async () => {
+    const codeWith = (surplus: Uint8Array) => {
+      const value = Uint8Array.of(...new Uint8Array(32), ...surplus);
+      const longer = [...pixels.values(), element(Tag.PixelData, 'OW', value)];
+      return codeOf(readDicomFile(write(dataSetOf(longer))));
+    };
+    expect(await codeWith(Uint8Array.of(0, 1))).toBe('dicom/malformed');
+    expect(await codeWith(new Uint8Array(514))).toBe('dicom/malformed');
+    expect(await codeWith(new Uint8Array(512))).toBe('read');
+  });
+
   test('flipped bits and random bytes end with a file or an AppError, soon', async () => {
     await fc.assert(
       fc.asyncProperty(
