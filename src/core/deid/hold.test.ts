@@ -56,6 +56,13 @@ describe('object kinds are held whatever a person says', () => {
   });
 });
 
+const korean = element(T.SpecificCharacterSet, 'CS', 'ISO_IR 192');
+const slide = [
+  element(T.SOPClassUID, 'UI', `${ROOT}.77.1.6`),
+  element(T.Modality, 'CS', 'SM'),
+  element(T.SpecimenLabelInImage, 'CS', 'NO'),
+];
+
 describe('pixels at risk are held until somebody has looked', () => {
   test.each<[string, Element[]]>([
     ['burned-in-annotation', [element(T.BurnedInAnnotation, 'CS', 'YES')]],
@@ -67,6 +74,12 @@ describe('pixels at risk are held until somebody has looked', () => {
     ['conversion-type', [element(T.ConversionType, 'CS', 'WSD')]],
     ['screen-save', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'SCREEN SAVE'])]],
     ['screen-save', [element(T.SeriesDescription, 'LO', 'Screen Save')]],
+    ['screen-save', [element(T.SeriesDescription, 'LO', 'Dose Report')]],
+    ['screen-save', [element(T.SeriesDescription, 'LO', 'Patient Protocol')]],
+    ['screen-save', [korean, element(T.SeriesDescription, 'LO', '선량 보고서')]],
+    ['slide-label', [...slide, element(T.ImageType, 'CS', ['ORIGINAL', 'PRIMARY', 'LABEL'])]],
+    ['slide-label', [...slide, element(T.SpecimenLabelInImage, 'CS', 'YES')]],
+    ['color-in-grey-class', [element(T.SamplesPerPixel, 'US', 3)]],
     ['image-type-secondary', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY'])]],
     ['image-type-secondary', [element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'OTHER'])]],
     [
@@ -81,9 +94,29 @@ describe('pixels at risk are held until somebody has looked', () => {
     expect(ask(plainCt(...changes), true)).toBeNull();
   });
 
+  test.each(['Low dose chest', 'Lung cancer screening', 'Dose modulated 1.0 B30f'])(
+    'an examination called "%s" is not at risk',
+    (description) => {
+      expect(ask(plainCt(element(T.SeriesDescription, 'LO', description)))).toBeNull();
+    },
+  );
+
+  test('colour where the class has it is not at risk', () => {
+    const color = element(T.SamplesPerPixel, 'US', 3);
+    const enhanced = element(T.SOPClassUID, 'UI', `${ROOT}.4.3`);
+    expect(ask(plainCt(color, enhanced))).toBeNull();
+  });
+
+  test('tissue on a slide is not at risk', () => {
+    const type = element(T.ImageType, 'CS', ['ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE']);
+    expect(ask(plainCt(...slide, type))).toBeNull();
+  });
+
   test('a reformatted stack with its place in the patient is not at risk', () => {
     const type = element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'REFORMATTED', 'AVERAGE']);
     expect(ask(plainCt(type))).toBeNull();
+    const projected = element(T.ImageType, 'CS', ['DERIVED', 'SECONDARY', 'PROJECTION IMAGE']);
+    expect(ask(plainCt(projected))).toBeNull();
     const unplaced = new Map(plainCt(type));
     unplaced.delete(T.ImageOrientationPatient);
     expect(ask(unplaced)).toEqual(['deid/burned-in-risk', 'image-type-secondary']);

@@ -1,16 +1,21 @@
 import type { DataSet } from '../dicom/dataset.ts';
 import { elementOf, groupOf } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { numberOf, stringOf, stringsOf } from '../dicom/values.ts';
+import { numberOf, stringOf, stringsOf, textsOf } from '../dicom/values.ts';
 import { AppError } from '../errors.ts';
 import { imageKindOf, otherKindOf, type ImageKind } from './object-kinds.ts';
 
 const MODALITIES_WITH_BANNERS = new Set(['SC', 'US', 'XA', 'RF', 'ES', 'OT', 'DOC', 'GM', 'XC', 'IVUS']); // prettier-ignore
 const REFORMAT_WORDS = new Set([
   'REFORMATTED', 'MPR', 'RESAMPLED', 'AVERAGE', 'MEAN', 'MIP', 'MINIP', 'MIN IP', 'MAX_IP', 'MIN_IP',
-  'AXIAL', 'CORONAL', 'SAGITTAL', 'OBLIQUE', 'VOLUME',
+  'PROJECTION IMAGE', 'AXIAL', 'CORONAL', 'SAGITTAL', 'OBLIQUE', 'VOLUME',
 ]); // prettier-ignore
 const PICTURE_OF_A_SCREEN = /SAVE|CAPTURE|SCREEN|REPORT|DOSE/i;
+/** "Low dose" and "screening" are examinations, so in descriptions the words count together only. */
+const DESCRIPTION_OF_A_SCREEN =
+  /SAVE|CAPTURE|SCREEN[ _-]*(?:SHOT|COPY|DUMP)|DOSE[ _-]*(?:REPORT|INFO|RECORD|SUMMARY|PAGE|SHEET)|(?:PATIENT|EXAM)[ _-]*PROTOCOL|선량 *(?:보고|정보|기록)|화면 *(?:저장|캡처|캡쳐)/i;
+
+const ENHANCED_MR_COLOR = '1.2.840.10008.5.1.4.1.1.4.3';
 
 const BURNED_IN_RULES = {
   'burned-in-annotation': saysBurnedIn,
@@ -18,6 +23,8 @@ const BURNED_IN_RULES = {
   modality: (dataSet) => MODALITIES_WITH_BANNERS.has(stringOf(dataSet, T.Modality) ?? ''),
   'conversion-type': (dataSet) => stringOf(dataSet, T.ConversionType) !== undefined,
   'screen-save': isPictureOfAScreen,
+  'slide-label': showsSlideLabel,
+  'color-in-grey-class': isColorInGreyClass,
   'image-type-secondary': (dataSet, kind) =>
     imageTypeOf(dataSet).includes('SECONDARY') && !isPlainReformat(dataSet, kind),
 } as const satisfies Record<string, (dataSet: DataSet, kind: ImageKind) => boolean>;
@@ -34,10 +41,31 @@ function saysBurnedIn(dataSet: DataSet): boolean {
 
 function isPictureOfAScreen(dataSet: DataSet): boolean {
   const descriptions = [T.SeriesDescription, T.StudyDescription, T.DerivationDescription];
-  const texts = descriptions.flatMap((tag) => stringsOf(dataSet, tag));
+  const texts = descriptions.flatMap((tag) => textsOf(dataSet, tag));
   return (
     imageTypeOf(dataSet).some((value) => PICTURE_OF_A_SCREEN.test(value)) ||
-    texts.some((text) => /SAVE/i.test(text))
+    texts.some((text) => DESCRIPTION_OF_A_SCREEN.test(text))
+  );
+}
+
+/** CT, MR and detectors make grey pictures only; a coloured one came off a screen, with its legend. */
+function isColorInGreyClass(dataSet: DataSet, kind: ImageKind): boolean {
+  const isGreyClass = kind === 'cross-sectional' || kind === 'projection';
+  return (
+    isGreyClass &&
+    numberOf(dataSet, T.SamplesPerPixel) === 3 &&
+    stringOf(dataSet, T.SOPClassUID) !== ENHANCED_MR_COLOR
+  );
+}
+
+/** The label on the glass has the name or the number of the patient, PS3.3 C.8.12.4.1.1 and C.8.12.8. */
+function showsSlideLabel(dataSet: DataSet): boolean {
+  const type = imageTypeOf(dataSet);
+  const inImage = stringOf(dataSet, T.SpecimenLabelInImage)?.toUpperCase();
+  return (
+    type.includes('LABEL') ||
+    type.includes('OVERVIEW') ||
+    (inImage !== undefined && inImage !== 'NO')
   );
 }
 
