@@ -72,7 +72,11 @@ describe('what is put back into a cleaned file is found', () => {
       'InstitutionName institution utf-8',
       element(T.InstitutionName, 'LO', 'Sainte Planted SIEMENS'),
     ],
-    ['StationName institution utf-8', element(T.StationName, 'SH', 'PLANTEDST')],
+    [
+      'Manufacturer institution utf-8',
+      element(T.Manufacturer, 'LO', 'Sainte Planted SIEMENS 3D lab'),
+    ],
+    ['StationName station utf-8', element(T.StationName, 'SH', 'PLANTEDST')],
     [
       'ImageComments free-text utf-8',
       element(T.ImageComments, 'LT', 'Abdomen planted comment Hong'),
@@ -120,6 +124,20 @@ describe('what is put back into a cleaned file is found', () => {
 describe('does not cry wolf', () => {
   test.each<[string, Element[]]>([
     ['institution named like the maker', [element(T.InstitutionName, 'LO', 'SIEMENS')]],
+    [
+      'institution named like a maker of several words',
+      [
+        element(T.InstitutionName, 'LO', 'GE MEDICAL SYSTEMS'),
+        element(T.Manufacturer, 'LO', 'GE MEDICAL SYSTEMS'),
+      ],
+    ],
+    [
+      'station named like the model',
+      [
+        element(T.StationName, 'SH', 'SOMATOM'),
+        element(T.ManufacturerModelName, 'LO', 'SOMATOM Force'),
+      ],
+    ],
     [
       'private copies of technical values',
       [element(0x00111001, 'LO', 'SOMATOM Force'), element(0x00111003, 'SH', 'ABDOMEN')],

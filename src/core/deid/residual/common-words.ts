@@ -17,11 +17,13 @@ const WORDS = `
   PERFUSION DIFFUSION ADC ANGIO CARDIAC DYNAMIC FLUORO FILTERED MAGNITUDE PHASE MPR MIP VOLUME WATER FAT
   GE SIEMENS PHILIPS TOSHIBA CANON HITACHI SHIMADZU FUJI FUJIFILM AGFA KODAK CARESTREAM SAMSUNG MEDISON
   HOLOGIC MINDRAY UIH ESAOTE KONICA MINOLTA MEDICAL SYSTEMS SYSTEM HEALTHCARE HEALTHINEERS ELECTRONICS
-  CORPORATION
+  CORPORATION MEC
 `;
 
 const COMMON: ReadonlySet<string> = new Set(WORDS.trim().split(/\s+/));
 
-export function isCommonWord(text: string): boolean {
-  return COMMON.has(text.toUpperCase());
+/** Nothing but such words: "GE Medical Systems" as the name of an institution names the vendor. */
+export function isCommonText(text: string): boolean {
+  const words = text.toUpperCase().split(/[^\p{L}\p{N}]+/u);
+  return words.every((word) => word === '' || COMMON.has(word));
 }

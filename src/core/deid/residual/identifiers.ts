@@ -16,6 +16,7 @@ export type IdentifierKind =
   | 'uid'
   | 'time'
   | 'institution'
+  | 'station'
   | 'free-text'
   | 'overlay'
   | 'private'
@@ -51,9 +52,12 @@ const KIND_BY_TAG = new Map<Tag, IdentifierKind>([
     T.PersonTelephoneNumbers, T.PersonTelecomInformation, T.OrderCallbackPhoneNumber,
   ].map((tag) => [tag, 'contact'] as const),
   ...[
-    T.InstitutionName, T.InstitutionAddress, T.InstitutionalDepartmentName, T.StationName,
-    T.PerformedStationName, T.ScheduledStationName, T.PerformedLocation,
+    T.InstitutionName, T.InstitutionAddress, T.InstitutionalDepartmentName,
   ].map((tag) => [tag, 'institution'] as const),
+  // Often named after the model, which stays.
+  ...[
+    T.StationName, T.PerformedStationName, T.ScheduledStationName, T.PerformedLocation,
+  ].map((tag) => [tag, 'station'] as const),
   [T.PatientBirthDate, 'birth-date'],
   [T.PatientBirthDateInAlternativeCalendar, 'birth-date'],
 ]); // prettier-ignore

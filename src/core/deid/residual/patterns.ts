@@ -1,6 +1,6 @@
 import { latin1 } from '../../dicom/character-sets.ts';
 import { DUMMY_VALUES } from '../dummy.ts';
-import { isCommonWord } from './common-words.ts';
+import { isCommonText } from './common-words.ts';
 import { isStrong, type Identifier, type IdentifierKind } from './identifiers.ts';
 import { legacyForms } from './legacy-encoders.ts';
 import { folded, SHORTEST_PATTERN_BYTES } from './pattern-search.ts';
@@ -103,7 +103,7 @@ export function buildPatterns(identifiers: readonly Identifier[]): PatternSet {
       bytes: key,
       characters,
       isNumeric,
-      isCommon: isCommonWord(text),
+      isCommon: isCommonText(text),
     });
   };
 
@@ -118,7 +118,7 @@ export function buildPatterns(identifiers: readonly Identifier[]): PatternSet {
       if (strong && !/^\d*$/.test(text) && !/^[ -~]$/.test(text)) {
         shortValues.set(text.toLowerCase(), kind);
       }
-    } else if (strong || !isCommonWord(text)) {
+    } else if (strong || !isCommonText(text)) {
       for (const { encoding, bytes } of formsOf(text)) add(kind, text, encoding, bytes);
     }
   }

@@ -54,7 +54,8 @@ export function counts(pattern: Pattern, place: Place, before?: number, after?: 
       return pattern.isStrong && pattern.characters >= ENOUGH_DIGITS && isAloneAsNumber;
     case 'technical':
     case 'code':
-      if (!pattern.isStrong || pattern.isCommon) return false;
+      // A picture that was reckoned in house may name the house as its manufacturer.
+      if (!(pattern.isStrong || pattern.kind === 'institution') || pattern.isCommon) return false;
       if (pattern.isNumeric) return isAloneAsNumber;
       return pattern.characters >= LONG_WORD || standsAloneAsWord(before, after);
     case 'plain':
