@@ -18,7 +18,10 @@ export interface PlatformRelease {
   readonly executableName: string;
 }
 
-/** Checksums of the archives are those of the release's checksums.txt; of the wheels, of the files on PyPI. */
+/**
+ * Checksums of the wheels are those of the files on PyPI. Those of the archives are what at least two
+ * independent public repositories pin for the release; they were not compared with its checksums.txt.
+ */
 export const PLATFORM_RELEASES: Readonly<Record<PlatformName, PlatformRelease>> = {
   'linux-x64': {
     archive: {
