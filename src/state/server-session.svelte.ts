@@ -2,7 +2,14 @@ import type { Account, Role, ServerConnection, ServerState } from '../platform/s
 
 type Connection = Pick<
   ServerConnection,
-  'account' | 'probe' | 'signIn' | 'signOut' | 'completeSetup' | 'createAccount' | 'listAccounts'
+  | 'account'
+  | 'onAccountChange'
+  | 'probe'
+  | 'signIn'
+  | 'signOut'
+  | 'completeSetup'
+  | 'createAccount'
+  | 'listAccounts'
 >;
 
 /** A server that an account was signed in to is asked for again after this time. */
@@ -61,13 +68,13 @@ export class ServerSession {
       return;
     }
     const state = await connection.probe();
-    this.#account = connection.account;
+    this.#see(connection.account);
     this.#state = state;
   }
 
   /** @throws {AppError} server/refused, server/unreachable */
   async signIn(email: string, password: string): Promise<void> {
-    this.#account = await (await this.#connect()).signIn(email, password);
+    this.#see(await (await this.#connect()).signIn(email, password));
     this.#state = 'signed-in';
   }
 
@@ -85,7 +92,7 @@ export class ServerSession {
 
   /** @throws {AppError} server/refused when the one-time token is used up or a field is not accepted */
   async completeSetup(token: string, email: string, password: string): Promise<void> {
-    this.#account = await (await this.#connect()).completeSetup(token, email, password);
+    this.#see(await (await this.#connect()).completeSetup(token, email, password));
     this.#state = 'signed-in';
   }
 
@@ -98,11 +105,35 @@ export class ServerSession {
     return (await this.#connect()).listAccounts();
   }
 
+  /** A new object with the same facts is no change: it would interrupt what is being sent. */
+  #see(account: Account | null): void {
+    const [known, next] = [this.#account, account];
+    const isSame =
+      known?.id === next?.id && known?.email === next?.email && known?.role === next?.role;
+    if (!isSame) this.#account = account;
+  }
+
+  /** Another tab signed in or out, or the server gave the account another role. */
+  #follow(account: Account | null): void {
+    this.#see(account);
+    if (this.#state === 'signed-in' || this.#state === 'signed-out') {
+      this.#state = account === null ? 'signed-out' : 'signed-in';
+    }
+  }
+
   #connect(): Promise<Connection> {
-    this.#connection ??= this.#load().catch((error: unknown) => {
-      this.#connection = null;
-      throw error;
-    });
+    this.#connection ??= this.#load().then(
+      (connection) => {
+        connection.onAccountChange(() => {
+          this.#follow(connection.account);
+        });
+        return connection;
+      },
+      (error: unknown) => {
+        this.#connection = null;
+        throw error;
+      },
+    );
     return this.#connection;
   }
 }

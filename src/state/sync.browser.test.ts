@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError, type ErrorCode } from '../core/errors.ts';
 import { StudioDatabase, type StoredImage, type StoredOccurrence } from '../data/db.ts';
-import type { Account, Role, ServerState } from '../platform/server/index.ts';
+import { FakeConnection } from '../../tests/support/fake-connection.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { ServerSession } from './server-session.svelte.ts';
@@ -48,25 +48,6 @@ class FaultySender implements Sender {
     const fault = this.faults.shift();
     if (fault) throw new AppError(fault, 'planned');
   }
-}
-
-class FakeConnection {
-  account: Account | null = null;
-  state: ServerState = 'signed-out';
-  role: Role = 'curator';
-  probe = () => Promise.resolve(this.state);
-  signIn = (email: string) => {
-    this.state = 'signed-in';
-    this.account = { id: 'a', email, role: this.role };
-    return Promise.resolve(this.account);
-  };
-  signOut = () => {
-    this.state = 'signed-out';
-    this.account = null;
-  };
-  completeSetup = () => this.signIn('first@clinic.example');
-  createAccount = () => Promise.resolve();
-  listAccounts = () => Promise.resolve([]);
 }
 
 const studyOf = (id: string, imageTotalCount: number) =>
@@ -323,6 +304,20 @@ describe('signed in as curator', () => {
     expect(queue.state).not.toBe('idle');
   });
 
+  test('an account that loses its role: its images are kept for whoever may, not refused', async () => {
+    await store('s1', ['a', 'b']);
+    await store('s2', ['c']);
+    sender.image = () => {
+      connection.change({ id: 'a', email: 'x@clinic.example', role: 'researcher' });
+      return Promise.reject(new AppError('server/refused', 'no'));
+    };
+    const queue = startQueue();
+    await vi.waitFor(() => {
+      expect([queue.state, queue.toSend, session.maySend]).toEqual(['off', 3, false]);
+    });
+    expect(new Set(Object.values(await statesInDb()))).toEqual(new Set(['local']));
+  });
+
   test('pause stays over a reload, and what is paused is not sent', async () => {
     const queue = startQueue();
     await settled(queue);
@@ -340,31 +335,5 @@ describe('signed in as curator', () => {
     await next.goOn();
     await settled(next);
     expect(sender.files.size).toBe(1);
-  });
-});
-
-describe('session', () => {
-  test('a server that goes away keeps the account, and may not be sent to', async () => {
-    await session.signIn('x@clinic.example', 'secret');
-    expect(session.maySend).toBe(true);
-    connection.state = 'absent';
-    await session.probe();
-    expect([session.state, session.maySend]).toEqual(['absent', false]);
-    expect(session.account?.email).toBe('x@clinic.example');
-    connection.state = 'signed-in';
-    ends.push(session.start());
-    await vi.waitFor(() => {
-      expect(session.maySend).toBe(true);
-    });
-  });
-
-  test('code that cannot be loaded counts as no server, and is asked for again', async () => {
-    const load = vi.fn().mockRejectedValueOnce(new TypeError('offline'));
-    load.mockResolvedValue(connection);
-    const late = new ServerSession(load);
-    await late.probe();
-    expect(late.state).toBe('absent');
-    await late.probe();
-    expect(late.state).toBe('signed-out');
   });
 });

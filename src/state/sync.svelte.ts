@@ -189,7 +189,7 @@ export class UploadQueue {
       if (study === null) throw new AppError('storage/missing', 'an image without its study');
       await sender.rows(study, signal);
     } catch (error) {
-      if (!isFinal(error)) throw error;
+      if (!this.#isFinal(error)) throw error;
       for (const { imageId } of images) await this.#markRefused(imageId, error.code);
       return;
     }
@@ -213,13 +213,18 @@ export class UploadQueue {
       if (!stored) throw new AppError('storage/missing', 'a row without its file');
       await sender.image(image, stored.file, signal);
     } catch (error) {
-      if (!isFinal(error)) throw error;
+      if (!this.#isFinal(error)) throw error;
       await this.#markRefused(image.imageId, error.code);
       return;
     }
     await db.images.update(image.imageId, { syncState: 'sent', syncCode: null });
     this.#sentInJob += 1;
     this.#showProgress();
+  }
+
+  /** An account that lost its right meanwhile was refused itself: that says nothing about the image. */
+  #isFinal(error: unknown): error is AppError {
+    return this.#parts.session.maySend && isFinal(error);
   }
 
   async #markRefused(imageId: string, code: ErrorCode): Promise<void> {

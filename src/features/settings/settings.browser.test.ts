@@ -30,6 +30,7 @@ class MemoryServer {
   constructor(state: ServerState) {
     this.state = state;
   }
+  onAccountChange = () => () => undefined;
   probe = () => Promise.resolve(this.state);
   signIn = (email: string, password: string) => {
     const account = this.accounts.find((each) => each.email === email);

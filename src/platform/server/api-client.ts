@@ -36,6 +36,11 @@ export class ApiClient {
     return authStore.isValid && parsed.success ? parsed.data : null;
   }
 
+  /** Calls `tell` when the account changes: in this tab, in another one, or as the server says. */
+  onAccountChange(tell: () => void): () => void {
+    return this.#pocketbase.authStore.onChange(tell);
+  }
+
   /**
    * A call that needs no account.
    * @throws {AppError} server/unreachable, server/refused, server/unexpected-reply

@@ -6,6 +6,7 @@ import {
   whyNoPocketBase,
 } from '../../../tests/support/pocketbase.ts';
 import { testImage, testStudy } from '../../../tests/support/rcdm-rows.ts';
+import { z } from '../../core/wire/z.ts';
 import { ServerConnection, sendImage, sendRows } from './index.ts';
 
 const missing = await whyNoPocketBase();
@@ -107,6 +108,29 @@ describe.skipIf(missing)(`with PocketBase${missing ? ` (skipped: ${missing})` : 
     await expect(
       curator.createAccount('x@clinic.example', password, 'curator'),
     ).rejects.toMatchObject({ code: 'server/refused' });
+  });
+
+  test('a role that an administrator changed is told at the first refusal', async () => {
+    const reader = new ServerConnection(server.url);
+    const told: (string | undefined)[] = [];
+    await administrator.createAccount('reader@clinic.example', password, 'curator');
+    await reader.signIn('reader@clinic.example', password);
+    const end = reader.onAccountChange(() => told.push(reader.account?.role));
+    const [account] = (await administrator.listAccounts()).filter((each) =>
+      each.email.startsWith('reader'),
+    );
+    await administrator.client.sendSignedIn(
+      z.object({ role: z.string() }),
+      `/api/collections/users/records/${account?.id ?? ''}`,
+      { method: 'PATCH', body: { role: 'researcher' } },
+    );
+    await expect(sendRows(reader, [testStudy('three')])).rejects.toMatchObject({
+      code: 'server/refused',
+    });
+    expect(told).toEqual(['researcher']);
+    end();
+    reader.signOut();
+    expect(told).toHaveLength(1);
   });
 
   test('rows and a file: sent once, sent again, sent with another file', async () => {

@@ -25,6 +25,11 @@ export class ServerConnection {
     return this.client.account;
   }
 
+  /** Calls `tell` when the account changes: in this tab, in another one, or as the server says. */
+  onAccountChange(tell: () => void): () => void {
+    return this.client.onAccountChange(tell);
+  }
+
   /** What is there now. Never throws: no server, no network or another web server is `absent`. */
   async probe(signal?: AbortSignal): Promise<ServerState> {
     try {
