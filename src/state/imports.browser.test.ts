@@ -175,6 +175,20 @@ describe('with workers that fail', () => {
     expect((await batchOf(queue)).codes).toEqual({ 'import/zip-unreadable': 1 });
   });
 
+  test('no room for the batch itself: it says so, and goes on when there is', async () => {
+    const { queue } = queueWith(['ok', 'ok']);
+    const refuse = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+    db.batches.hook('creating', refuse);
+    await queue.start(ORDER);
+    expect(queue.phase).toBe('full');
+    expect(notices.all).toMatchObject([{ code: 'storage/full' }]);
+    db.batches.hook('creating').unsubscribe(refuse);
+    await queue.goOn();
+    expect(await batchOf(queue)).toMatchObject({ state: 'done', counts: { ok: 2, failed: 1 } });
+  });
+
   test('a second turn with an approval counts once and names the approved file only', async () => {
     const { pool, queue } = queueWith(['held', 'held', 'ok']);
     await queue.start(ORDER);
@@ -241,6 +255,41 @@ describe('after a tab that died', () => {
     expect((await batchOf(queue)).state).toBe('running');
     queue.stop();
     await running;
+  });
+
+  test('a batch of a living tab is marked as soon as that tab is gone', async () => {
+    await db.batches.put(dead);
+    let die: () => void = () => undefined;
+    const living = new Promise<void>((resolve) => (die = resolve));
+    const tab = navigator.locks.request('rcdm-import:dead', () => living);
+    const { queue } = queueWith([]);
+    await queue.recover();
+    expect((await db.batches.get('dead'))?.state).toBe('running');
+    die();
+    await tab;
+    await vi.waitFor(async () => {
+      expect((await db.batches.get('dead'))?.state).toBe('interrupted');
+    });
+  });
+
+  test('a batch that came to its end meanwhile stays as it ended', async () => {
+    await db.batches.put(dead);
+    const { queue } = queueWith([]);
+    await navigator.locks.request('rcdm-import:dead', async () => {
+      await queue.recover();
+      await db.batches.update('dead', { state: 'done' });
+    });
+    await navigator.locks.request('rcdm-import:dead', () => undefined);
+    expect((await db.batches.get('dead'))?.state).toBe('done');
+  });
+
+  test('no room to mark it: that is what is said', async () => {
+    await db.batches.put(dead);
+    db.batches.hook('updating', () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    const { queue } = queueWith([]);
+    await expect(queue.recover()).rejects.toMatchObject({ code: 'storage/full' });
   });
 
   test('it goes on from its handles, under its own id', async () => {

@@ -12,6 +12,7 @@ import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
 import type { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { isoNow } from './clock.ts';
+import { batchLock, openBatch, recoverBatches } from './import-batches.ts';
 import {
   ImportLedger,
   NO_COUNTS,
@@ -55,9 +56,6 @@ const PATIENCE_MS_PER_BYTE = 0.001;
 const texts = {
   importing: { en: 'Importing', ko: '가져오기' },
 } as const;
-
-/** Held by the tab that runs a batch, so that another tab can tell a living one from a dead one. */
-const lockName = (batchId: string) => `rcdm-import:${batchId}`;
 
 /** Takes files through the import workers. One batch at a time; it goes on while other pages are shown. */
 export class ImportQueue {
@@ -187,16 +185,15 @@ export class ImportQueue {
     return true;
   }
 
-  /** Marks batches whose tab is gone as interrupted. Called once when the program starts. */
+  /**
+   * Marks batches whose tab is gone as interrupted; those of living tabs when they go. Called once
+   * when the program starts.
+   * @throws {AppError} storage/full, storage/failed
+   */
   async recover(): Promise<void> {
-    const { batches } = this.#parts.db;
-    for (const { batchId } of await batches.where('state').equals('running').toArray()) {
-      await navigator.locks.request(lockName(batchId), { ifAvailable: true }, async (lock) => {
-        if (lock === null) return;
-        const interrupted = { state: 'interrupted', endedAt: isoNow() } as const;
-        await batches.update(batchId, interrupted);
-      });
-    }
+    await recoverBatches(this.#parts.db, (error) => {
+      this.#parts.notices.report(error, { doing: texts.importing });
+    });
   }
 
   /** Leaves an interrupted batch as it is: what is stored stays, nothing more is asked. */
@@ -230,9 +227,10 @@ export class ImportQueue {
       },
     });
     try {
-      await navigator.locks.request(lockName(batchId), () => this.#runLocked(batchId, order));
+      await navigator.locks.request(batchLock(batchId), () => this.#runLocked(batchId, order));
     } catch (error) {
-      if (this.isBusy) this.#phase = 'stopped';
+      const isFull = toWireError(error).code === 'storage/full';
+      if (this.isBusy) this.#phase = isFull ? 'full' : 'stopped';
       if (!isAbort(error)) this.#parts.notices.report(error, { doing: texts.importing });
     } finally {
       removeEventListener('beforeunload', this.#warn);
@@ -246,18 +244,12 @@ export class ImportQueue {
   async #runLocked(batchId: string, order: ImportStart): Promise<void> {
     const { pool, db } = this.#parts;
     const { condition, handles, isSample, sources, refused = [] } = order;
-    const known = await db.batches.get(batchId);
-    await db.batches.put({
+    await openBatch(db, {
       batchId,
-      startedAt: known?.startedAt ?? isoNow(),
-      endedAt: null,
-      state: 'running',
       condition,
-      total: this.#ledger?.total ?? known?.total ?? 0,
-      counts: this.#ledger?.counts ?? known?.counts ?? NO_COUNTS,
-      codes: this.#ledger?.codes ?? known?.codes ?? {},
       handles,
       isSample,
+      ...(this.#ledger && this.#book(this.#ledger)),
     });
     let end: BatchState = 'interrupted';
     let phase: ImportPhase = 'stopped';
@@ -342,18 +334,16 @@ export class ImportQueue {
   #save(change: Partial<Pick<ImportBatch, 'state' | 'endedAt'>>): void {
     const batchId = this.#batchId;
     if (batchId === null) return;
-    const ledger = this.#ledger;
-    const codes = ledger?.codes ?? {};
-    const book = ledger && {
-      total: ledger.total,
-      counts: ledger.counts,
-      codes: this.#isFull ? { ...codes, 'storage/full': 1 } : codes,
-    };
+    const book = this.#ledger && this.#book(this.#ledger);
     this.#writing = this.#writing
       .then(() => this.#parts.db.batches.update(batchId, { ...book, ...change }))
       .catch((error: unknown) => {
         this.#parts.notices.report(toStorageError(error), { doing: texts.importing });
       });
+  }
+
+  #book({ total, counts, codes }: ImportLedger): Pick<ImportBatch, 'total' | 'counts' | 'codes'> {
+    return { total, counts, codes: this.#isFull ? { ...codes, 'storage/full': 1 } : codes };
   }
 
   #publishNow(): void {
