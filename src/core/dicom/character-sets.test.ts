@@ -100,6 +100,7 @@ describe('values', () => {
 
   test.each([
     ['DS', Tag.PixelSpacing, ['0.5', '-1e3'], [0.5, -1000]],
+    ['DS', Tag.WindowCenter, ['1e400', '0x10', 'Infinity', '+.5'], [NaN, NaN, NaN, 0.5]],
     ['IS', Tag.InstanceNumber, [7], [7]],
     ['US', Tag.Rows, [65535], [65535]],
     ['SS', Tag.PixelPaddingValue, [-32768, 1], [-32768, 1]],

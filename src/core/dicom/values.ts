@@ -88,8 +88,12 @@ function readNumbers(
   return numbers;
 }
 
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** NaN for what no double holds either: an endless slope would make every pixel endless. */
 function parseDecimal(text: string): number {
-  return text === '' ? NaN : Number(text);
+  const value = DECIMAL.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : NaN;
 }
 
 /**
