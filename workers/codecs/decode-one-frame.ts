@@ -4,6 +4,7 @@ import * as Syntax from '../../src/core/dicom/transfer-syntaxes.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { CodecResult } from './image-codecs.ts';
 import { endsWithMarker, hasRefinementScan, markedAsRgb, readJpegHeader } from './jpeg-header.ts';
+import { readJpeg2000Header } from './jpeg2000-header.ts';
 import { decodeRle } from './rle.ts';
 
 /** Name of the lossy method for Lossy Image Compression Method, PS3.3 section C.7.6.1.1.5.1. */
@@ -163,9 +164,21 @@ const decodeJpegLs: FrameDecoder = async (stream, pixels, transferSyntaxUid) => 
   return { bytes, layout: 'interleaved', isRgb: false, lossy };
 };
 
+/** Before the codec takes the memory that the stream asks for. */
+function checkJpeg2000Size(stream: Uint8Array, pixels: PixelDescription): void {
+  const header = readJpeg2000Header(stream);
+  if (!header) return;
+  const isShape =
+    header.rows === pixels.rows &&
+    header.columns === pixels.columns &&
+    header.components === pixels.samplesPerPixel;
+  if (!isShape) throw failed('size');
+}
+
 function decodeJpeg2000By(method: LossyMethod): FrameDecoder {
   return async (stream, pixels, transferSyntaxUid) => {
     if (!endsWithMarker(stream)) throw failed('end-missing');
+    checkJpeg2000Size(stream, pixels);
     const { bytes, result } = await decodeWithCodec(stream, pixels, transferSyntaxUid);
     const { photometricInterpretation } = pixels;
     // The codec undoes the multiple component transform itself, PS3.5 section 8.2.4.
