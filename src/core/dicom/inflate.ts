@@ -3,6 +3,10 @@ import { AppError } from '../errors.ts';
 /** More than any single object of today's scanners, less than what ends a browser tab. */
 export const MAX_INFLATED_BYTES = 1024 ** 3;
 
+/** Real pictures shrink to a third, empty masks to a hundredth; only a bomb is large and smaller still. */
+const RATIO_APPLIES_FROM_BYTES = 64 * 1024 ** 2;
+const MAX_RATIO = 200;
+
 async function inflateOnce(
   deflated: Uint8Array<ArrayBuffer>,
   maxBytes: number,
@@ -20,7 +24,8 @@ async function inflateOnce(
   try {
     for await (const chunk of stream.readable as ReadableStream<Uint8Array>) {
       total += chunk.length;
-      if (total > maxBytes) {
+      const isBomb = total > RATIO_APPLIES_FROM_BYTES && total > deflated.length * MAX_RATIO;
+      if (total > maxBytes || isBomb) {
         throw new AppError('dicom/too-large', 'inflated data over the limit', { maxBytes });
       }
       chunks.push(chunk);

@@ -85,6 +85,12 @@ describe('reading gives back what was written', () => {
     expect(await codeOf(readDicomFile(cut))).toBe('dicom/truncated');
   });
 
+  test('a deflated bomb is given up long before the limit', async () => {
+    const bomb = deflateRawSync(Buffer.alloc(80 * 1024 ** 2));
+    const file = part10(Syntax.DeflatedExplicitVRLittleEndian, bomb);
+    expect(await codeOf(readDicomFile(file))).toBe('dicom/too-large');
+  });
+
   test('a value is a range of the file, not a copy', async () => {
     const bytes = write(dataSetOf([...identity, element(Tag.PatientName, 'PN', 'A^B')]));
     const name = (await readDicomFile(bytes)).dataSet.get(Tag.PatientName);
