@@ -29,9 +29,11 @@ async function newestChange(root: string, paths: readonly string[]): Promise<num
   return newest;
 }
 
-/** True when dist/ is missing or older than what it is made of. */
+/** True when dist/ is missing, was left half made, or is older than what it is made of. */
 export async function isBuildStale(root: string): Promise<boolean> {
-  const builtAt = await modifiedAt(join(root, 'dist', 'index.html'));
+  const pageAt = await modifiedAt(join(root, 'dist', 'index.html'));
+  // Written last: a build that was ended in between has none.
+  const builtAt = Math.min(pageAt, await modifiedAt(join(root, 'dist', 'sw.js')));
   return builtAt === 0 || (await newestChange(root, SOURCES)) > builtAt;
 }
 

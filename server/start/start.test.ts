@@ -67,11 +67,13 @@ describe('settings', () => {
 });
 
 describe('age of the build', () => {
-  test('missing, fresh, older than a source in a subfolder', async () => {
+  test('missing, ended half way, fresh, older than a source in a subfolder', async () => {
     await write('src/app/main.ts', '', 1000);
     await utimes(join(root, 'src'), 1000, 1000);
     expect(await isBuildStale(root)).toBe(true);
     await write('dist/index.html', '', 2000);
+    expect(await isBuildStale(root)).toBe(true);
+    await write('dist/sw.js', '', 2001);
     expect(await isBuildStale(root)).toBe(false);
     await write('src/app/main.ts', 'changed', 3000);
     expect(await isBuildStale(root)).toBe(true);
@@ -103,6 +105,7 @@ test('without PocketBase the app is served with the same headers', async () => {
       ['/study/2.25.7', 200, 'text/html'],
       ['/assets/a-1.js', 200, 'text/javascript'],
       ['/assets/gone-2.js', 404, 'text/plain'],
+      ['/assets/', 404, 'text/plain'],
       ['/api/health', 404, 'text/plain'],
     ] as const) {
       const response = await fetch(server.url + path);

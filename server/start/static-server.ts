@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Plugin, preview } from 'vite';
@@ -8,6 +8,8 @@ import {
   withConnectSources,
 } from '../pocketbase/pb_hooks/lib/response-headers.cjs';
 import type { StartSettings } from './settings.ts';
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** The rules of the real server: its headers, and only routes of the app fall back to its page. */
 function likeTheServer(root: string, headers: Headers): Plugin {
@@ -20,7 +22,7 @@ function likeTheServer(root: string, headers: Headers): Plugin {
         const kind = classifyPath(path);
         const isThere =
           kind === 'route' ||
-          ((kind === 'file' || kind === 'hashed') && existsSync(join(root, 'dist', path)));
+          ((kind === 'file' || kind === 'hashed') && isFile(join(root, 'dist', path)));
         if (isThere) {
           next();
         } else {
