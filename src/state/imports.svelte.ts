@@ -270,7 +270,9 @@ export class ImportQueue {
       throw error;
     } finally {
       this.#write.cancel();
-      this.#save({ state: end, endedAt: isoNow() });
+      // A handle holds the name of its folder: it is kept only as long as it may be needed.
+      const kept = end === 'interrupted' ? {} : { handles: [] };
+      this.#save({ state: end, endedAt: isoNow(), ...kept });
       await this.#writing;
       this.#publishNow();
       // Last, so that whoever sees the end finds it in the database as well.
@@ -331,7 +333,7 @@ export class ImportQueue {
   }
 
   /** Writes the counts after the writes before it; a failure is told once and does not stop the files. */
-  #save(change: Partial<Pick<ImportBatch, 'state' | 'endedAt'>>): void {
+  #save(change: Partial<Pick<ImportBatch, 'state' | 'endedAt' | 'handles'>>): void {
     const batchId = this.#batchId;
     if (batchId === null) return;
     const book = this.#ledger && this.#book(this.#ledger);

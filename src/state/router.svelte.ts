@@ -20,13 +20,34 @@ export interface Place {
   readonly hash: string;
 }
 
+/** The search text of a query: what a person typed, and so perhaps somebody's name. */
+const TYPED = 'q';
+
+/** Typed text goes behind `#`: browsers do not send that part, so it gets into no server's log. */
+function addressOf(url: URL): URL {
+  const typed = url.searchParams.get(TYPED);
+  if (typed === null) return url;
+  const address = new URL(url);
+  address.searchParams.delete(TYPED);
+  address.hash = new URLSearchParams({ [TYPED]: typed }).toString();
+  return address;
+}
+
+/** The query with the typed text back in its place. */
+function queryOf(url: URL): URLSearchParams {
+  const query = new URLSearchParams(url.search);
+  const typed = new URLSearchParams(url.hash.slice(1)).get(TYPED);
+  if (typed !== null) query.set(TYPED, typed);
+  return query;
+}
+
 function parsePlace(url: URL): Place {
   const [first = '', second] = url.pathname.split('/').filter(Boolean);
   const page = first === '' ? 'dashboard' : (PAGE_IDS.find((id) => id === first) ?? 'unknown');
   return {
     page,
     id: second === undefined ? null : decodeURIComponent(second),
-    query: url.searchParams,
+    query: queryOf(url),
     hash: url.hash.slice(1),
   };
 }
@@ -50,7 +71,7 @@ export class Router {
   }
 
   go(href: string, { replace = false } = {}): void {
-    const url = new URL(href, location.href);
+    const url = addressOf(new URL(href, location.href));
     if (replace) history.replaceState(null, '', url);
     else history.pushState(null, '', url);
     this.#place = parsePlace(url);
@@ -59,6 +80,7 @@ export class Router {
 
   /** Listens to links and to back and forward; returns what ends it. */
   start(): () => void {
+    history.replaceState(null, '', addressOf(new URL(location.href)));
     const onPop = () => {
       this.#place = parsePlace(new URL(location.href));
     };

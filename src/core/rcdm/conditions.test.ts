@@ -56,6 +56,17 @@ describe('localCondition', () => {
     expect(localCondition(' -- ')).toBeNull();
   });
 
+  it.each(['640229', '1964-02-29', 'case 12345678', '010 1234 5678'])(
+    'does not take %j, which may be the number of somebody',
+    (typed) => {
+      expect(localCondition(typed)).toBeNull();
+    },
+  );
+
+  it.each(['COVID-19', 'Stage 3b', '2형 당뇨'])('takes %j', (typed) => {
+    expect(localCondition(typed)).not.toBeNull();
+  });
+
   it('is found by code only when listed', () => {
     expect(conditionByCode('233604007')?.name.en).toBe('Pneumonia');
     expect(conditionByCode('local:x')).toBeNull();

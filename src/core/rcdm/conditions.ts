@@ -50,7 +50,8 @@ export function conditionByCode(code: string): Condition | null {
 
 /**
  * A condition typed by hand: code `local:<slug>`, concept id 0, the same name in both languages.
- * The same name gives the same code. Null when no letter or digit was typed.
+ * The same name gives the same code. Null when no letter was typed, or what looks like a number of
+ * somebody: four digits in a row are a date, a chart or a telephone number, no condition.
  */
 export function localCondition(name: string): Condition | null {
   const shown = name.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().slice(0, 100);
@@ -58,6 +59,6 @@ export function localCondition(name: string): Condition | null {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '');
-  if (slug === '') return null;
+  if (!/\p{L}/u.test(slug) || /\d[\s-]?\d[\s-]?\d[\s-]?\d/.test(shown)) return null;
   return { code: `local:${slug}`, conceptId: 0, name: { en: shown, ko: shown } };
 }
