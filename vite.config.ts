@@ -69,6 +69,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // For slow machines; nothing here is a benchmark.
+          testTimeout: 30_000,
           include: ['{src,workers,server,tests}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/*.gpu.test.ts'],
         },

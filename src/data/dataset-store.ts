@@ -1,3 +1,4 @@
+import Dexie from 'dexie';
 import { contentHashOf } from '../core/dataset/content-hash.ts';
 import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { CandidateImage, LabelledImages } from '../core/dataset/label-images.ts';
@@ -8,7 +9,26 @@ import {
   type OccurrenceQuery,
 } from '../core/dataset/occurrence-query.ts';
 import { AppError } from '../core/errors.ts';
-import type { StudioDatabase } from './db.ts';
+import type { StoredImage, StudioDatabase } from './db.ts';
+
+/** From so many studies on, reading every image is quicker than looking each study up. */
+const MANY_STUDIES = 500;
+
+async function imagesOf(db: StudioDatabase, studyIds: readonly string[]): Promise<StoredImage[]> {
+  if (studyIds.length >= MANY_STUDIES) {
+    const wanted = new Set(studyIds);
+    return (await db.images.toArray()).filter((image) => wanted.has(image.radiologyOccurrenceId));
+  }
+  const lists = await Promise.all(
+    studyIds.map((id) =>
+      db.images
+        .where('[radiologyOccurrenceId+seriesUid+imageNo]')
+        .between([id, Dexie.minKey, Dexie.minKey], [id, Dexie.maxKey, Dexie.maxKey])
+        .toArray(),
+    ),
+  );
+  return lists.flat();
+}
 
 /** The images that a query means, scouts left out: nobody learns from a localizer. */
 export async function candidateImages(
@@ -23,15 +43,7 @@ export async function candidateImages(
   const names = new Map(
     conditions.flatMap((row) => (row ? [[row.conditionCode, row.conditionName.en] as const] : [])),
   );
-  const images = await db.images
-    .where('[radiologyOccurrenceId+seriesUid+imageNo]')
-    .inAnyRange(
-      [...byId.keys()].map((id) => [
-        [id, '', -Infinity],
-        [id, '\uffff', Infinity],
-      ]),
-    )
-    .toArray();
+  const images = await imagesOf(db, [...byId.keys()]);
   return images
     .filter((image) => image.imageType !== 'LOCALIZER' && matchesImage(image, query))
     .map((image) => {

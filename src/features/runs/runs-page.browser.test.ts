@@ -128,6 +128,7 @@ it.each([
   await seedRun({ state, errorCode });
   const { screen } = await show('/run1');
   await expect.element(screen.getByText(title)).toBeVisible();
+  await expect.element(screen.getByRole('link', { name: 'Run again' })).toBeVisible();
 });
 
 it('says when a run is not stored', async () => {
