@@ -34,8 +34,8 @@ const TEXTS = {
   'dicom/no-pixel-data': {
     title: { en: 'There is no image in this file', ko: '영상이 들어 있지 않은 파일입니다' },
     advice: {
-      en: 'It was left out. Only images enter the R_CDM.',
-      ko: '제외했습니다. R_CDM에는 영상만 저장합니다.',
+      en: 'It was left out. Only images enter the R-CDM.',
+      ko: '제외했습니다. R-CDM에는 영상만 저장합니다.',
     },
   },
   'dicom/unsupported-transfer-syntax': {
@@ -46,14 +46,14 @@ const TEXTS = {
     },
   },
   'dicom/unsupported-pixel-format': {
-    title: { en: 'The pixel format is not supported', ko: '지원하지 않는 화소 형식입니다' },
+    title: { en: 'The pixel format is not supported', ko: '지원하지 않는 픽셀 형식입니다' },
     advice: {
       en: 'Nothing was guessed and nothing stored.',
       ko: '추측하지 않았고 저장하지도 않았습니다.',
     },
   },
   'dicom/decode-failed': {
-    title: { en: 'The image could not be decoded', ko: '영상을 복호화하지 못했습니다' },
+    title: { en: 'The image could not be decoded', ko: '영상을 디코딩하지 못했습니다' },
     advice: {
       en: 'Nothing of it was stored. The compressed data is damaged or not as declared.',
       ko: '저장된 내용은 없습니다. 압축 데이터가 손상되었거나 선언과 다릅니다.',
@@ -92,7 +92,7 @@ const TEXTS = {
   },
   'import/zip-bomb': {
     title: {
-      en: 'The archive would grow beyond all measure',
+      en: 'The archive would unpack to an unreasonable size',
       ko: '압축을 풀면 지나치게 커지는 파일입니다',
     },
     advice: {
@@ -108,7 +108,10 @@ const TEXTS = {
     },
   },
   'deid/residual-identifier': {
-    title: { en: 'Something identifying was still in it', ko: '식별 정보가 남아 있습니다' },
+    title: {
+      en: 'Something identifying was still in the file',
+      ko: '파일에 식별 정보가 남아 있습니다',
+    },
     advice: {
       en: 'The file was held back. Nothing of it was stored or sent.',
       ko: '파일을 보류했습니다. 저장하거나 전송한 내용은 없습니다.',
@@ -127,8 +130,8 @@ const TEXTS = {
       ko: '아직 안전하게 처리할 수 없는 객체입니다',
     },
     advice: {
-      en: 'Reports, structures and documents are held back. Nothing of it was stored or sent.',
-      ko: '판독문, 구조체, 문서는 보류합니다. 저장하거나 전송한 내용은 없습니다.',
+      en: 'Reports, structure sets, documents and the like are held back. Nothing of them was stored or sent.',
+      ko: '판독문, 구조 세트(RTSTRUCT), 문서는 보류합니다. 저장하거나 전송한 내용은 없습니다.',
     },
   },
   'deid/no-site-key': {
@@ -208,7 +211,7 @@ const TEXTS = {
     },
   },
   'dataset/single-class': {
-    title: { en: 'All examples carry the same label', ko: '모든 예제의 라벨이 같습니다' },
+    title: { en: 'All images carry the same label', ko: '모든 영상의 라벨이 같습니다' },
     advice: {
       en: 'A classifier needs at least two. Choose a filter that brings both.',
       ko: '분류에는 두 가지 이상의 라벨이 필요합니다. 필터를 바꾸십시오.',
@@ -218,7 +221,7 @@ const TEXTS = {
     title: { en: 'There are too few patients', ko: '환자 수가 부족합니다' },
     advice: {
       en: 'Each part needs a patient of each class. Add patients or change the shares.',
-      ko: '각 부분에 클래스별 환자가 필요합니다. 환자를 추가하거나 비율을 바꾸십시오.',
+      ko: '각 분할에 클래스별 환자가 필요합니다. 환자를 추가하거나 비율을 바꾸십시오.',
     },
   },
   'train/out-of-memory': {

@@ -19,6 +19,7 @@ type Styled = Record<string, unknown>;
 export function themeChart(config: ChartConfiguration, near: Element): ChartConfiguration {
   const text = tokenColour('--text-muted', near);
   const grid = tokenColour('--line', near);
+  const font = { family: getComputedStyle(near).fontFamily, size: 12 };
   const resolve = (value: unknown): unknown => {
     if (typeof value === 'string' && value.startsWith('--')) return tokenColour(value, near);
     if (Array.isArray(value)) return value.map(resolve);
@@ -39,10 +40,10 @@ export function themeChart(config: ChartConfiguration, near: Element): ChartConf
       name,
       {
         ...scale,
-        ticks: { color: text, ...(scale['ticks'] as Styled | undefined) },
+        ticks: { color: text, font, ...(scale['ticks'] as Styled | undefined) },
         grid: { color: grid, ...(scale['grid'] as Styled | undefined) },
         border: { color: grid },
-        title: { color: text, ...(scale['title'] as Styled | undefined) },
+        title: { color: text, font, ...(scale['title'] as Styled | undefined) },
       },
     ]),
   );
@@ -54,7 +55,7 @@ export function themeChart(config: ChartConfiguration, near: Element): ChartConf
       responsive: true,
       maintainAspectRatio: false,
       color: text,
-      font: { family: 'Pretendard Variable, system-ui, sans-serif' },
+      font,
       ...config.options,
       scales: themedScales,
     },

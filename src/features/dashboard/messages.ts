@@ -9,7 +9,7 @@ export const messages = {
     ko: 'R-CDM에 담긴 내용과 최근 작업입니다. 막대를 누르면 해당 검사를 볼 수 있습니다.',
   },
   importDicom: { en: 'Import DICOM', ko: 'DICOM 가져오기' },
-  trySample: { en: 'Try with sample data', ko: '샘플 데이터로 시작' },
+  trySample: { en: 'Try with sample data', ko: '예제 데이터로 시작' },
   reading: { en: 'Counting the studies', ko: '검사를 세는 중' },
   emptyTitle: { en: 'Your R-CDM is empty', ko: 'R-CDM이 비어 있습니다' },
   emptySentence: {
@@ -35,8 +35,8 @@ export const messages = {
   total: { en: 'Total', ko: '합계' },
   monthsTable: { en: 'Show as a table', ko: '표로 보기' },
   shifted: {
-    en: 'Dates are shifted by a secret number of days for each patient, so a month here is not the month of the examination. Order and intervals within one patient are true.',
-    ko: '날짜는 환자마다 비공개 일수만큼 이동되어 있어 실제 검사 월과 다릅니다. 한 환자 안에서 순서와 간격은 실제와 같습니다.',
+    en: 'Dates are shifted by a secret number of days for each patient, so the month and year here are not those of the examination. Order and intervals within one patient are true.',
+    ko: '날짜는 환자마다 비공개 일수만큼 이동되어 있어 실제 검사 연월과 다릅니다. 한 환자 안에서 순서와 간격은 실제와 같습니다.',
   },
   undated: {
     en: ({ count }, f) =>
@@ -47,7 +47,7 @@ export const messages = {
   unknownPlane: { en: 'Images with unknown plane', ko: '단면 미상 영상' },
   unknownPhase: { en: 'CT and MR images with unknown phase', ko: '조영기 미상 CT·MR 영상' },
   unknownBodyPart: { en: 'Images with unknown body part', ko: '부위 미상 영상' },
-  withoutCondition: { en: 'Images without a condition', ko: '질환이 없는 영상' },
+  withoutCondition: { en: 'Images without a condition', ko: '질환 미지정 영상' },
   allKnown: { en: 'All known', ko: '모두 확인됨' },
   notAsked: { en: 'None to ask', ko: '해당 없음' },
   ofImages: {
@@ -62,7 +62,7 @@ export const messages = {
   recentRuns: { en: 'Runs', ko: '학습 실행' },
   noImports: { en: 'No import yet.', ko: '아직 가져온 내역이 없습니다.' },
   noRuns: { en: 'No training run yet.', ko: '아직 학습 실행이 없습니다.' },
-  sample: { en: 'Sample data', ko: '샘플 데이터' },
+  sample: { en: 'Sample data', ko: '예제 데이터' },
   moreConditions: {
     en: ({ count }, f) => `${f.number(count)} more`,
     ko: ({ count }, f) => `${f.number(count)}개 더 있음`,
@@ -92,7 +92,7 @@ export const messages = {
     ko: ({ ok, skipped, held, failed }, f) =>
       [
         `저장 ${f.number(ok)}개`,
-        skipped > 0 && `제외 ${f.number(skipped)}개`,
+        skipped > 0 && `건너뜀 ${f.number(skipped)}개`,
         held > 0 && `보류 ${f.number(held)}개`,
         failed > 0 && `실패 ${f.number(failed)}개`,
       ]
@@ -110,7 +110,7 @@ export const BATCH_STATES: Readonly<Record<BatchState, Text>> = {
 
 export const RUN_STATES: Readonly<Record<RunState, Text>> = {
   waiting: { en: 'Waiting', ko: '대기 중' },
-  running: { en: 'Running', ko: '진행 중' },
+  running: { en: 'Running', ko: '학습 중' },
   done: { en: 'Done', ko: '완료' },
   stopped: { en: 'Stopped', ko: '중지됨' },
   failed: { en: 'Failed', ko: '실패' },

@@ -4,12 +4,12 @@ export const messages = {
   title: { en: 'Data sets', ko: '데이터셋' },
   sentence: {
     en: 'Lists of images with their labels, frozen so that a result can be repeated.',
-    ko: '결과를 재현할 수 있도록 고정한 영상과 라벨의 목록입니다.',
+    ko: '결과를 재현할 수 있도록 고정한 영상과 라벨 목록입니다.',
   },
   create: { en: 'New data set', ko: '새 데이터셋' },
   emptyTitle: { en: 'No data set yet', ko: '아직 데이터셋이 없습니다' },
   emptySentence: {
-    en: 'Choose studies by a filter, say which label each image carries, and freeze the list. Then it can be downloaded or used for training.',
+    en: 'Filter the studies, choose the label of each image, and freeze the list. It can then be downloaded or used for training.',
     ko: '검사를 필터로 고르고 영상의 라벨을 정한 뒤 목록을 고정합니다. 고정한 목록은 내려받거나 학습에 사용할 수 있습니다.',
   },
   noStudiesTitle: { en: 'There are no studies to choose from', ko: '선택할 검사가 없습니다' },
@@ -17,6 +17,8 @@ export const messages = {
     en: 'Import DICOM files first, or try it with the sample data.',
     ko: '먼저 DICOM 파일을 가져오거나 예제 데이터를 사용하십시오.',
   },
+  trySample: { en: 'Try with sample data', ko: '예제 데이터로 시작' },
+  reading: { en: 'Reading the data sets', ko: '데이터셋을 읽는 중' },
   toUpload: { en: 'Import DICOM', ko: 'DICOM 가져오기' },
   name: { en: 'Name', ko: '이름' },
   nameHint: {
@@ -60,11 +62,11 @@ export const messages = {
   freezing: { en: 'Freezing the data set', ko: '데이터셋 고정' },
   readingCsv: { en: 'Reading the label table', ko: '라벨 표 읽기' },
   download: { en: 'Download', ko: '내려받기' },
-  png8: { en: 'PNG, 8 bit, windowed', ko: 'PNG 8비트, 윈도 적용' },
+  png8: { en: 'PNG, 8 bit, windowed', ko: 'PNG 8비트, 윈도우 적용' },
   png16: { en: 'PNG, 16 bit, all values', ko: 'PNG 16비트, 전체 값' },
   downloadHint: {
-    en: 'A ZIP with one PNG an image, labels.csv and manifest.json.',
-    ko: '영상마다 PNG 한 장, labels.csv, manifest.json이 든 ZIP입니다.',
+    en: 'A ZIP with one PNG per image, labels.csv and manifest.json.',
+    ko: '영상당 PNG 한 장과 labels.csv, manifest.json을 담은 ZIP입니다.',
   },
   exporting: { en: 'Making the ZIP', ko: 'ZIP 만들기' },
   exported: { en: 'The ZIP was downloaded', ko: 'ZIP을 내려받았습니다' },
@@ -81,11 +83,11 @@ export const messages = {
   unlabelled: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image has', 'images have')} no label and stay out.`,
-    ko: ({ count }, f) => `라벨이 없는 영상 ${f.number(count)}개는 제외합니다.`,
+    ko: ({ count }, f) => `라벨이 없는 영상 ${f.number(count)}장은 제외합니다.`,
   } satisfies Template<{ count: number }>,
   totals: {
     en: ({ images, persons }, f) =>
       `${f.number(images)} ${plural(images, 'image', 'images')} of ${f.number(persons)} ${plural(persons, 'patient', 'patients')}`,
-    ko: ({ images, persons }, f) => `환자 ${f.number(persons)}명의 영상 ${f.number(images)}개`,
+    ko: ({ images, persons }, f) => `환자 ${f.number(persons)}명의 영상 ${f.number(images)}장`,
   } satisfies Template<{ images: number; persons: number }>,
 } as const;

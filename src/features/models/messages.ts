@@ -5,13 +5,13 @@ export const messages = {
   title: { en: 'Models', ko: '모델' },
   sentence: {
     en: 'What was trained here, how well it did on patients it never saw, and a place to try it.',
-    ko: '학습한 모델과 학습에 쓰지 않은 환자의 시험 결과를 보고, 영상에 적용해 볼 수 있습니다.',
+    ko: '학습한 모델과 학습에 쓰지 않은 환자의 테스트 결과를 확인하고 영상에 적용해 볼 수 있습니다.',
   },
   reading: { en: 'Reading the models', ko: '모델을 읽는 중' },
   emptyTitle: { en: 'No model yet', ko: '아직 모델이 없습니다' },
   emptySentence: {
     en: 'A training that finishes an epoch leaves its best model here, with its test on patients it never saw.',
-    ko: '한 에폭 이상 학습하면 가장 좋은 모델이 시험 결과와 함께 여기에 저장됩니다.',
+    ko: '한 에폭 이상 학습하면 가장 좋은 모델이 테스트 결과와 함께 여기에 저장됩니다.',
   },
   toStudio: { en: 'Open the Studio', ko: '스튜디오 열기' },
   all: { en: 'All models', ko: '모든 모델' },
@@ -35,24 +35,24 @@ export const messages = {
   input: { en: 'Input size', ko: '입력 크기' },
   parameters: { en: 'Parameters', ko: '파라미터' },
   size: { en: 'Weights', ko: '가중치' },
-  scores: { en: 'Test scores', ko: '시험 결과' },
+  scores: { en: 'Test scores', ko: '테스트 결과' },
   noScores: {
-    en: 'It was not tested: no patient was kept for it.',
-    ko: '시험용 환자가 없어 시험하지 않았습니다.',
+    en: 'It was not tested: no patients were set aside for a test.',
+    ko: '테스트용 환자가 없어 테스트하지 않았습니다.',
   },
   accuracy: { en: 'Accuracy', ko: '정확도' },
   sensitivity: { en: 'Sensitivity', ko: '민감도' },
   specificity: { en: 'Specificity', ko: '특이도' },
   auc: { en: 'AUC', ko: 'AUC' },
   notDefined: { en: 'not defined', ko: '정의되지 않음' },
-  facts: { en: 'About it', ko: '모델 정보' },
-  openRun: { en: 'Open the run', ko: '학습 기록 열기' },
+  facts: { en: 'About this model', ko: '모델 정보' },
+  openRun: { en: 'Open the run', ko: '학습 실행 열기' },
 
   download: { en: 'Download model', ko: '모델 내려받기' },
   downloading: { en: 'Making the ZIP', ko: 'ZIP 만들기' },
   downloaded: { en: 'The model was downloaded', ko: '모델을 내려받았습니다' },
   remove: { en: 'Delete', ko: '삭제' },
-  removeTitle: { en: 'Delete this model?', ko: '이 모델을 삭제할까요?' },
+  removeTitle: { en: 'Delete this model?', ko: '이 모델을 삭제하시겠습니까?' },
   removeSentence: {
     en: 'Its weights are lost for good unless you downloaded them. The run with its curves, the data set and the images stay.',
     ko: '내려받지 않은 가중치는 되살릴 수 없습니다. 학습 곡선, 데이터셋, 영상은 그대로 남습니다.',
@@ -108,7 +108,7 @@ export const messages = {
   } satisfies Template<{ rows: number; columns: number }>,
   images: {
     en: ({ count }, f) => `${f.number(count)} ${plural(count, 'image', 'images')}`,
-    ko: ({ count }, f) => `영상 ${f.number(count)}개`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}장`,
   } satisfies Template<{ count: number }>,
   trueLabel: {
     en: ({ label }) => `Label in the data set: ${label}`,
@@ -137,10 +137,10 @@ export const USE_TEXTS: Readonly<Record<PatientUse, UseText>> = {
     },
   },
   test: {
-    badge: { en: 'In the test', ko: '시험에 사용' },
+    badge: { en: 'In the test', ko: '테스트에 사용' },
     meaning: {
       en: 'Training has not used this patient; the test scores count it.',
-      ko: '학습에 쓰지 않은 환자이며 시험 결과에 포함되어 있습니다.',
+      ko: '학습에 쓰지 않은 환자이며 테스트 결과에 포함되어 있습니다.',
     },
   },
   new: {

@@ -5,8 +5,8 @@ import type { SortKey } from './study-place.ts';
 export const messages = {
   title: { en: 'Occurrences', ko: '검사 목록' },
   sentence: {
-    en: 'Narrow the studies, look at their images, make a data set of what is left.',
-    ko: '검사를 조건으로 좁혀 영상을 확인하고, 남은 검사로 데이터셋을 만듭니다.',
+    en: 'Filter the studies, look at their images, and make a data set of what remains.',
+    ko: '필터로 검사를 좁혀 영상을 확인하고, 남은 검사로 데이터셋을 만듭니다.',
   },
   toDataset: { en: 'To data set', ko: '데이터셋 만들기' },
   reading: { en: 'Reading the studies', ko: '검사를 읽는 중' },
@@ -16,15 +16,15 @@ export const messages = {
     ko: '비식별화한 검사가 영상, 단면, 조영기, 질환과 함께 표시됩니다.',
   },
   importDicom: { en: 'Import DICOM', ko: 'DICOM 가져오기' },
-  trySample: { en: 'Try with sample data', ko: '샘플 데이터로 시작' },
-  noneTitle: { en: 'No study matches', ko: '조건에 맞는 검사가 없습니다' },
+  trySample: { en: 'Try with sample data', ko: '예제 데이터로 시작' },
+  noneTitle: { en: 'No study matches', ko: '필터에 맞는 검사가 없습니다' },
   noneSentence: {
     en: 'All studies are still stored. Remove a filter to see more.',
-    ko: '검사는 모두 그대로 있습니다. 조건을 줄여 보십시오.',
+    ko: '검사는 모두 그대로 있습니다. 필터를 줄여 보십시오.',
   },
-  search: { en: 'Search ids and coded names', ko: '식별자·코드명 검색' },
-  filters: { en: 'Filters', ko: '조건' },
-  activeFilters: { en: 'Active filters', ko: '적용한 조건' },
+  search: { en: 'Search IDs and coded names', ko: '식별자·코드명 검색' },
+  filters: { en: 'Filters', ko: '필터' },
+  activeFilters: { en: 'Active filters', ko: '적용한 필터' },
   clearAll: { en: 'Clear all', ko: '모두 지우기' },
   sort: { en: 'Sort', ko: '정렬' },
   view: { en: 'View', ko: '보기' },
@@ -74,7 +74,7 @@ export const messages = {
   } satisfies Template<{ studies: number; images: number }>,
   chip: {
     en: ({ facet, value }) => `Remove filter ${facet}: ${value}`,
-    ko: ({ facet, value }) => `조건 지우기 ${facet}: ${value}`,
+    ko: ({ facet, value }) => `필터 지우기 ${facet}: ${value}`,
   } satisfies Template<{ facet: string; value: string }>,
   imagesOf: {
     en: ({ count }, f) => `${f.number(count)} ${count === 1 ? 'image' : 'images'}`,

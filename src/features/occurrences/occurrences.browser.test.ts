@@ -164,7 +164,7 @@ describe('the list', () => {
     await open('/occurrences?modality=CT', 'ko');
     await expect.element(page.getByText('검사 2건, 영상 94장')).toBeVisible();
     await expect.element(page.getByRole('checkbox', { name: '간세포암종 1' })).toBeVisible();
-    await page.getByRole('button', { name: '조건 지우기 모달리티: CT' }).click();
+    await page.getByRole('button', { name: '필터 지우기 모달리티: CT' }).click();
     await expect.element(page.getByText('검사 3건, 영상 124장')).toBeVisible();
   });
 });

@@ -4,7 +4,7 @@ export const messages = {
   title: { en: 'Runs', ko: '학습 실행' },
   sentence: {
     en: 'Every training with its curves, its test and what is needed to repeat it.',
-    ko: '모든 학습의 곡선, 시험 결과, 그리고 재현에 필요한 정보입니다.',
+    ko: '모든 학습의 학습 곡선, 테스트 결과, 재현에 필요한 정보를 보관합니다.',
   },
   newRun: { en: 'New run', ko: '새 학습' },
   emptyTitle: { en: 'Nothing was trained yet', ko: '아직 학습한 기록이 없습니다' },
@@ -12,12 +12,13 @@ export const messages = {
     en: 'Choose a data set and a network in the Studio; its curves appear here while it learns.',
     ko: '스튜디오에서 데이터셋과 네트워크를 고르면 학습하는 동안 곡선이 여기에 표시됩니다.',
   },
+  reading: { en: 'Reading the runs', ko: '학습 실행을 읽는 중' },
   toStudio: { en: 'Open the Studio', ko: '스튜디오 열기' },
   all: { en: 'All runs', ko: '모든 학습' },
   name: { en: 'Name', ko: '이름' },
   state: { en: 'State', ko: '상태' },
-  started: { en: 'Started', ko: '시작' },
-  took: { en: 'Time', ko: '시간' },
+  started: { en: 'Started', ko: '시작 일시' },
+  took: { en: 'Duration', ko: '소요 시간' },
   device: { en: 'Device', ko: '장치' },
   best: { en: 'Best validation loss', ko: '최저 검증 손실' },
   course: { en: 'Validation loss', ko: '검증 손실 추이' },
@@ -64,14 +65,17 @@ export const messages = {
   auc: { en: 'AUC', ko: 'AUC' },
   train: { en: 'Training', ko: '학습' },
   validation: { en: 'Validation', ko: '검증' },
-  test: { en: 'Test', ko: '시험' },
+  test: { en: 'Test', ko: '테스트' },
   epoch: { en: 'Epoch', ko: '에폭' },
   step: { en: 'Step', ko: '스텝' },
   stepLoss: { en: 'Loss of each step', ko: '스텝별 손실' },
   seconds: { en: 'Seconds', ko: '초' },
   figures: { en: 'Figures as a table', ko: '표로 보기' },
   epochs: { en: 'Epochs', ko: '에폭별 값' },
-  testTitle: { en: 'Test on patients that training never saw', ko: '학습에 쓰지 않은 환자로 시험' },
+  testTitle: {
+    en: 'Test on patients that training never saw',
+    ko: '학습에 쓰지 않은 환자로 테스트',
+  },
   confusion: { en: 'Confusion matrix', ko: '혼동 행렬' },
   actual: { en: 'Actual', ko: '실제' },
   predicted: { en: 'Predicted', ko: '예측' },
@@ -96,12 +100,12 @@ export const messages = {
   normalizeImage: { en: 'Normalise to 0–1', ko: '정규화 0–1' },
   normalizeWindow: {
     en: ({ center, width }) => `Normalise, window ${center} / ${width}`,
-    ko: ({ center, width }) => `정규화, 윈도 ${center} / ${width}`,
+    ko: ({ center, width }) => `정규화, 윈도우 ${center} / ${width}`,
   } satisfies Template<{ center: number; width: number }>,
   standardize: { en: 'Standardise', ko: '표준화' },
   networkText: {
     en: (m) =>
-      `2D CNN, depth ${m.depth}, ${m.blockCount} ${plural(m.blockCount, 'block', 'blocks')} a level, ${m.baseFilters} filters, dropout ${m.dropout}`,
+      `2D CNN, depth ${m.depth}, ${m.blockCount} ${plural(m.blockCount, 'block', 'blocks')} per level, ${m.baseFilters} filters, dropout ${m.dropout}`,
     ko: (m) =>
       `2D CNN, 깊이 ${m.depth}, 단계당 블록 ${m.blockCount}개, 필터 ${m.baseFilters}개, 드롭아웃 ${m.dropout}`,
   } satisfies Template<{
@@ -122,7 +126,7 @@ export const messages = {
   testPatients: {
     en: ({ patients, images }, f) =>
       `${f.number(patients)} ${plural(patients, 'patient', 'patients')}, ${f.number(images)} ${plural(images, 'image', 'images')}`,
-    ko: ({ patients, images }, f) => `환자 ${f.number(patients)}명, 영상 ${f.number(images)}개`,
+    ko: ({ patients, images }, f) => `환자 ${f.number(patients)}명, 영상 ${f.number(images)}장`,
   } satisfies Template<{ patients: number; images: number }>,
 } as const;
 

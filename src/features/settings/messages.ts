@@ -19,9 +19,9 @@ export const messages = {
   away: { en: 'The server does not answer', ko: '서버가 응답하지 않습니다' },
   awayText: {
     en: ({ email }) => `You stay signed in as ${email}. Sending goes on when the server is back.`,
-    ko: ({ email }) => `${email} 계정은 로그인된 상태입니다. 서버가 복구되면 전송을 이어서 합니다.`,
+    ko: ({ email }) => `${email} 계정은 로그인된 상태입니다. 서버가 복구되면 이어서 전송합니다.`,
   } satisfies Template<{ email: string }>,
-  askAgain: { en: 'Look again', ko: '다시 확인' },
+  askAgain: { en: 'Check again', ko: '다시 확인' },
   email: { en: 'E-mail', ko: '이메일' },
   password: { en: 'Password', ko: '비밀번호' },
   passwordAgain: { en: 'Password again', ko: '비밀번호 확인' },
@@ -65,20 +65,20 @@ export const messages = {
   toSend: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image is', 'images are')} on this device only.`,
-    ko: ({ count }, f) => `영상 ${f.number(count)}개가 이 기기에만 있습니다.`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}장이 이 기기에만 있습니다.`,
   } satisfies Counted,
   allSent: { en: 'Every image is on the server.', ko: '모든 영상이 서버에 있습니다.' },
   refused: {
     en: ({ count }, f) =>
       `The server did not take ${f.number(count)} ${plural(count, 'image', 'images')}.`,
-    ko: ({ count }, f) => `서버가 영상 ${f.number(count)}개를 받지 않았습니다.`,
+    ko: ({ count }, f) => `서버가 영상 ${f.number(count)}장을 받지 않았습니다.`,
   } satisfies Counted,
   retryRefused: { en: 'Send them again', ko: '다시 전송' },
   pause: { en: 'Pause', ko: '일시 중지' },
   goOn: { en: 'Go on', ko: '이어서 진행' },
   mayNotSend: {
     en: 'Your role reads what is on the server. Curators and administrators send.',
-    ko: '현재 역할은 서버의 내용을 볼 수 있습니다. 전송은 큐레이터와 관리자가 합니다.',
+    ko: '현재 역할은 서버의 내용을 볼 수 있습니다. 전송은 큐레이터와 관리자만 할 수 있습니다.',
   },
 
   accounts: { en: 'Accounts', ko: '계정 관리' },
@@ -123,7 +123,7 @@ export const messages = {
   deleteUnsent: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image was', 'images were')} never sent to a server and would be lost.`,
-    ko: ({ count }, f) => `서버로 전송하지 않은 영상 ${f.number(count)}개를 잃게 됩니다.`,
+    ko: ({ count }, f) => `서버로 전송하지 않은 영상 ${f.number(count)}장을 잃게 됩니다.`,
   } satisfies Counted,
   deleteConfirm: {
     en: ({ word }) => `Type “${word}” to confirm`,
@@ -151,8 +151,8 @@ export const messages = {
   },
   onServer: { en: 'On the server', ko: '서버' },
   onServerText: {
-    en: 'PocketBase: accounts, and the de-identified R_CDM rows and files.',
-    ko: 'PocketBase: 계정과 비식별화된 R_CDM 행 및 파일을 보관합니다.',
+    en: 'PocketBase: accounts, and the de-identified R-CDM rows and files.',
+    ko: 'PocketBase: 계정과 비식별화된 R-CDM 행 및 파일을 보관합니다.',
   },
   elsewhere: { en: 'Elsewhere', ko: '그 밖의 곳' },
   elsewhereText: {

@@ -2,7 +2,7 @@ import type { DatasetVersion } from '../../core/dataset/dataset-version.ts';
 import { SIDES, splitByPatient, type Shares, type Side } from '../../core/dataset/split.ts';
 import { AppError } from '../../core/errors.ts';
 
-export interface ClassFacts {
+interface ClassFacts {
   readonly name: string;
   readonly patients: number;
   readonly images: number;

@@ -36,7 +36,7 @@ export const messages = {
   versionMissingAdvice: { en: 'Choose another one.', ko: '다른 데이터셋을 고르십시오.' },
   notStarted: { en: 'Nothing was started', ko: '학습을 시작하지 않았습니다' },
   notStartedAdvice: {
-    en: 'Mend what is marked in red, then try again.',
+    en: 'Correct what is marked in red, then try again.',
     ko: '빨간색으로 표시한 항목을 고친 뒤 다시 시도하십시오.',
   },
 
@@ -44,17 +44,17 @@ export const messages = {
   recipe: { en: 'Image processing', ko: '영상 처리' },
   recipeHint: {
     en: 'From top to bottom, the same for training, test and use.',
-    ko: '위에서 아래로 적용하며 학습, 시험, 사용에 똑같이 쓰입니다.',
+    ko: '위에서 아래로 진행하며 학습, 테스트, 사용에 똑같이 적용합니다.',
   },
   recipeEmpty: { en: 'Add at least one step.', ko: '한 단계 이상 추가하십시오.' },
   addStep: { en: 'Add a step', ko: '단계 추가' },
   rows: { en: 'Rows', ko: '행' },
   columns: { en: 'Columns', ko: '열' },
   range: { en: 'Range', ko: '범위' },
-  rangeImage: { en: 'of the image', ko: '영상 전체 범위' },
-  rangeWindow: { en: 'a window', ko: '윈도' },
-  center: { en: 'Window centre', ko: '윈도 중심' },
-  width: { en: 'Window width', ko: '윈도 폭' },
+  rangeImage: { en: 'Whole image', ko: '영상 전체 범위' },
+  rangeWindow: { en: 'Window', ko: '윈도우' },
+  center: { en: 'Window level', ko: '윈도우 레벨' },
+  width: { en: 'Window width', ko: '윈도우 폭' },
   sizeWrong: { en: 'A whole number from 8 to 1,024.', ko: '8–1,024의 정수를 입력하십시오.' },
   centerWrong: { en: 'Enter a number.', ko: '숫자를 입력하십시오.' },
   widthWrong: { en: 'A number above 0.', ko: '0보다 큰 수를 입력하십시오.' },
@@ -87,10 +87,10 @@ export const messages = {
   images: { en: 'Images', ko: '영상' },
   trainSide: { en: 'Training', ko: '학습' },
   validationSide: { en: 'Validation', ko: '검증' },
-  testSide: { en: 'Test', ko: '시험' },
+  testSide: { en: 'Test', ko: '테스트' },
   splitCaption: {
     en: 'Patients and images of each class, and the patients of each part',
-    ko: '클래스별 환자와 영상, 부분별 환자 수',
+    ko: '클래스별 환자와 영상, 분할별 환자 수',
   },
   total: { en: 'Total', ko: '합계' },
   singleClass: {
@@ -111,7 +111,7 @@ export const messages = {
   split: { en: 'Split of the patients, in percent', ko: '환자 분할(%)' },
   splitHint: {
     en: 'All images of a patient stay in one part.',
-    ko: '한 환자의 영상은 모두 같은 부분에 들어갑니다.',
+    ko: '한 환자의 영상은 모두 같은 분할에 들어갑니다.',
   },
   splitWrong: {
     en: 'Shares are 0 or more, training is more than 0, and together they are 100.',
@@ -129,6 +129,7 @@ export const messages = {
     en: 'The graphics processor does the work.',
     ko: '그래픽 프로세서로 학습합니다.',
   },
+  softwareBadge: { en: 'software', ko: '소프트웨어' },
   software: {
     en: 'A software adapter: correct, but slow.',
     ko: '소프트웨어 어댑터: 결과는 정확하지만 느립니다.',
@@ -186,7 +187,7 @@ export const messages = {
     en: ({ name, patients, needed }, f) =>
       `“${name}” has ${f.number(patients)} ${plural(patients, 'patient', 'patients')}, but each of the ${needed} parts needs one. Add patients to the data set, or set the share of a part to 0.`,
     ko: ({ name, patients, needed }, f) =>
-      `‘${name}’ 환자는 ${f.number(patients)}명인데 ${needed}개 부분마다 한 명이 필요합니다. 데이터셋에 환자를 추가하거나 한 부분의 비율을 0으로 두십시오.`,
+      `‘${name}’ 환자는 ${f.number(patients)}명인데 ${needed}개 분할마다 한 명이 필요합니다. 데이터셋에 환자를 추가하거나 한 분할의 비율을 0으로 두십시오.`,
   } satisfies Template<{ name: string; patients: number; needed: number }>,
   tooDeep: {
     en: ({ rows, columns, most }) =>
@@ -197,7 +198,7 @@ export const messages = {
   imagesMissing: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image is', 'images are')} no longer stored here`,
-    ko: ({ count }, f) => `영상 ${f.number(count)}개가 이 기기에 없습니다`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}장이 이 기기에 없습니다`,
   } satisfies Template<{ count: number }>,
   imagesMissingAdvice: {
     en: 'Import them again, or freeze a new data set.',
@@ -240,18 +241,18 @@ const whole = (low: string, high: string): Text => ({
 export const OPTION_TEXTS: Readonly<Record<OptionName, OptionText>> = {
   depth: {
     label: { en: 'Depth', ko: '깊이' },
-    hint: { en: 'Levels; each halves the image.', ko: '단계 수, 단계마다 영상이 절반' },
+    hint: { en: 'Levels; each halves the image.', ko: '단계 수. 단계마다 영상이 절반이 됩니다.' },
     wrong: whole('1', '8'),
     step: 1,
   },
   blockCount: {
-    label: { en: 'Blocks a level', ko: '단계당 블록 수' },
+    label: { en: 'Blocks per level', ko: '단계당 블록 수' },
     wrong: whole('1', '8'),
     step: 1,
   },
   baseFilters: {
     label: { en: 'Base filters', ko: '기본 필터 수' },
-    hint: { en: 'Doubled at each level.', ko: '단계마다 두 배' },
+    hint: { en: 'Doubled at each level.', ko: '단계마다 두 배가 됩니다.' },
     wrong: whole('1', '256'),
     step: 1,
   },
@@ -277,7 +278,7 @@ export const OPTION_TEXTS: Readonly<Record<OptionName, OptionText>> = {
   },
   seed: {
     label: { en: 'Seed', ko: '시드' },
-    hint: { en: 'Same seed, same split and start.', ko: '같은 시드는 같은 분할과 시작' },
+    hint: { en: 'Same seed, same split and start.', ko: '시드가 같으면 분할과 초깃값이 같습니다.' },
     wrong: { en: 'A whole number.', ko: '정수를 입력하십시오.' },
     step: 1,
   },

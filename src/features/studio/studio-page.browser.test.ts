@@ -164,7 +164,7 @@ describe('the Studio', () => {
       const { screen } = await show(`?run=${runId}`);
       await expect.element(screen.getByLabelText('Seed')).toHaveValue(77);
       await expect.element(screen.getByLabelText('Test', { exact: true })).toHaveValue(30);
-      await expect.element(screen.getByLabelText('Window centre')).toHaveValue(-600);
+      await expect.element(screen.getByLabelText('Window level')).toHaveValue(-600);
       await expect.element(screen.getByLabelText('Name of the run')).toHaveValue('Again');
     });
 

@@ -20,15 +20,15 @@ export const messages = {
     ko: '파일, 폴더, ZIP을 여기에 놓으십시오',
   },
   dropHint: {
-    en: 'A CD, a PACS export, a folder of folders: every file is looked at, the rest is skipped with a reason.',
+    en: 'A CD, a PACS export, nested folders: every file is checked, and what is not an image is skipped with a reason.',
     ko: 'CD, PACS 내보내기, 하위 폴더까지 모든 파일을 확인하며 해당하지 않는 파일은 사유와 함께 건너뜁니다.',
   },
   chooseFiles: { en: 'Choose files', ko: '파일 선택' },
   chooseFolder: { en: 'Choose folder', ko: '폴더 선택' },
   trySample: { en: 'Try with sample data', ko: '예제 데이터로 시작' },
   sampleHint: {
-    en: 'Made-up patients, made on this device; two minutes for the whole way.',
-    ko: '이 기기에서 만드는 가상 환자 데이터입니다. 전체 과정은 2분이면 됩니다.',
+    en: 'Invented patients, generated on this device. The whole tour takes two minutes.',
+    ko: '이 기기에서 만드는 가상 환자 데이터입니다. 전체 과정에 2분이 걸립니다.',
   },
   looking: {
     en: ({ count }, f) =>
@@ -52,20 +52,20 @@ export const messages = {
 
   condition: { en: 'Condition', ko: '질환' },
   conditionHint: {
-    en: 'Goes with every image of this upload and can be a label for training. It may stay empty.',
-    ko: '이번 업로드의 모든 영상에 지정되며 학습 라벨로 쓸 수 있습니다. 비워 두어도 됩니다.',
+    en: 'Goes with every image of this upload and can be a label for training. It may stay empty. Write no name and no number of a patient.',
+    ko: '이번 업로드의 모든 영상에 지정되며 학습 라벨로 쓸 수 있습니다. 비워 두어도 됩니다. 환자의 이름이나 번호는 쓰지 마십시오.',
   },
   conditionPlaceholder: { en: 'Search by name or code', ko: '이름 또는 코드로 검색' },
   noCondition: { en: 'No condition', ko: '질환 없음' },
   ownNote: { en: 'as typed, not coded', ko: '입력한 그대로, 코드 없음' },
   nothingFound: { en: 'No condition matches', ko: '일치하는 질환이 없습니다' },
 
-  protection: { en: 'What protection does', ko: '보호 방식' },
+  protection: { en: 'How patients are protected', ko: '환자 정보 보호 방식' },
   blanked: { en: 'Left empty in every file', ko: '모든 파일에서 비우는 항목' },
   removed: { en: 'Removed or replaced', ko: '삭제하거나 대체하는 항목' },
   removedText: {
     en: 'Every attribute that DICOM PS3.15 lists as identifying: staff, institution, addresses, comments, accession and serial numbers. Private attributes, overlays and free text that is not known to be harmless go as well. UIDs are replaced with a key that stays in this browser.',
-    ko: 'DICOM PS3.15가 식별 항목으로 정한 모든 속성(의료진, 기관, 주소, 메모, 접수 번호와 일련번호). 비공개 속성, 오버레이, 안전하다고 확인되지 않은 자유 텍스트도 삭제합니다. UID는 이 브라우저에만 있는 키로 대체합니다.',
+    ko: 'DICOM PS3.15가 식별 항목으로 정한 모든 속성(의료진, 기관, 주소, 메모, 접수 번호, 일련번호 등)을 삭제하거나 대체합니다. 비공개 속성, 오버레이, 안전하다고 확인되지 않은 자유 텍스트도 삭제합니다. UID는 이 브라우저에만 있는 키로 대체합니다.',
   },
   dates: { en: 'Dates', ko: '날짜' },
   datesText: {
@@ -150,9 +150,14 @@ export const messages = {
   done: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image was', 'images were')} de-identified and stored`,
-    ko: ({ count }, f) => `영상 ${f.number(count)}개를 비식별화하여 저장했습니다`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}장을 비식별화하여 저장했습니다`,
   } satisfies Counted,
   doneNone: { en: 'No new image was stored', ko: '새로 저장한 영상이 없습니다' },
+  failedText: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'file', 'files')} could not be read; the reasons are below.`,
+    ko: ({ count }, f) => `파일 ${f.number(count)}개를 읽지 못했습니다. 사유는 아래에 있습니다.`,
+  } satisfies Counted,
   heldText: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'file was', 'files were')} held back. Nothing of ${plural(count, 'it', 'them')} was stored or sent.`,
@@ -171,7 +176,7 @@ export const messages = {
   count: { en: 'Files', ko: '파일 수' },
 
   next: { en: 'What to do next', ko: '다음 단계' },
-  nextLook: { en: 'Look at the studies', ko: '검사 살펴보기' },
+  nextLook: { en: 'Look at the studies', ko: '검사 확인' },
   nextLookText: {
     en: 'Occurrences shows every study with its images.',
     ko: '검사 목록에서 모든 검사와 영상을 봅니다.',
