@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import { onTestFinished } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { createServices } from '../../src/app/services.ts';
 import type { Locale } from '../../src/core/i18n.ts';
@@ -10,6 +11,12 @@ export function programAt(href: string, locale: Locale = 'en'): Services {
   history.replaceState(null, '', href);
   const services = createServices();
   services.i18n.locale = locale;
+  // Threads and their graphics devices would pile up over the tests of one browser.
+  onTestFinished(() => {
+    const { imports, frames, dataset, train } = services.workers;
+    for (const thread of [imports, frames, dataset, train]) thread.terminate();
+    services.db.close();
+  });
   return services;
 }
 
