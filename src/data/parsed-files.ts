@@ -1,11 +1,11 @@
-import type { DataSet } from '../core/dicom/dataset.ts';
+import type { DicomFile } from '../core/dicom/dataset.ts';
 import { readDicomFile } from '../core/dicom/read.ts';
 import { AppError } from '../core/errors.ts';
 import type { StudioDatabase } from './db.ts';
 
 interface Parsed {
   readonly byteLength: number;
-  readonly dataSet: DataSet;
+  readonly file: DicomFile;
 }
 
 const BUDGET_BYTES = 64 * 1024 ** 2;
@@ -21,20 +21,20 @@ export class ParsedFiles {
   }
 
   /** @throws {AppError} storage/missing, also for a file deleted after it was read; dicom/* */
-  async read(imageId: string): Promise<DataSet> {
+  async read(imageId: string): Promise<DicomFile> {
     const { files } = this.#db;
     const known = this.#parsed.get(imageId);
     this.#parsed.delete(imageId);
     if (known && (await files.where('imageId').equals(imageId).count()) > 0) {
       this.#keep(imageId, known);
-      return known.dataSet;
+      return known.file;
     }
     const stored = await files.get(imageId);
     if (!stored) throw new AppError('storage/missing', 'image is not stored');
     const bytes = new Uint8Array(await stored.file.arrayBuffer());
-    const { dataSet } = await readDicomFile(bytes);
-    this.#keep(imageId, { byteLength: bytes.length, dataSet });
-    return dataSet;
+    const file = await readDicomFile(bytes);
+    this.#keep(imageId, { byteLength: bytes.length, file });
+    return file;
   }
 
   /** The newest stays whatever its size: its next frame will be asked for. */

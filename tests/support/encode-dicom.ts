@@ -43,7 +43,7 @@ function encodeValue(one: ValueElement, options: EncodeOptions): number[] {
 
 function encodeElement(one: Element, options: EncodeOptions): number[] {
   if (one.kind === 'value') return encodeValue(one, options);
-  if (one.kind === 'encapsulated') throw new Error('only plain data sets are encoded here');
+  if (one.kind !== 'sequence') throw new Error('only plain data sets are encoded here');
   const isOpen = options.hasUndefinedLengths;
   const delimiter = (element: number): number[] =>
     isOpen ? [...encodeTag(0xfffe0000 + element, options), 0, 0, 0, 0] : [];

@@ -5,6 +5,7 @@ import type {
   Element,
   EncapsulatedElement,
 } from '../../src/core/dicom/dataset.ts';
+import { sizeOf } from '../../src/core/dicom/file-bytes.ts';
 import { nativeFrameBits } from '../../src/core/dicom/pixel-length.ts';
 import { describePixels, type PixelDescription } from '../../src/core/dicom/pixels.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
@@ -54,12 +55,12 @@ async function decodePixels(
     throw new AppError('dicom/unsupported-transfer-syntax', 'no codec for this transfer syntax');
   }
   const pixels = describePixels(dataSet);
-  const streams = encapsulatedFrames(dataSet, encapsulated, pixels.frames);
+  const streams = await encapsulatedFrames(dataSet, encapsulated, pixels.frames);
   let out: Uint8Array | null = null;
   const kinds: FrameKind[] = [];
   for (const [index, stream] of streams.entries()) {
     signal?.throwIfAborted();
-    const frame = await decode(stream, pixels, transferSyntaxUid);
+    const frame = await decode(await stream(), pixels, transferSyntaxUid);
     const photometricInterpretation = photometricAfter(pixels, frame);
     const bits = nativeFrameBits({ ...pixels, photometricInterpretation });
     if (frame.bytes.length < Math.ceil(bits / 8)) {
@@ -116,7 +117,7 @@ function nativeDataSet(
   decoded: DecodedPixels,
 ): DataSet {
   const { bitsAllocated, samplesPerPixel } = describePixels(dataSet);
-  const encodedBytes = encapsulated.fragments.reduce((sum, one) => sum + one.length, 0);
+  const encodedBytes = encapsulated.fragments.reduce((sum, one) => sum + sizeOf(one), 0);
   const changed: Element[] = [
     element(Tag.PhotometricInterpretation, 'CS', decoded.photometricInterpretation),
     element(Tag.PixelData, bitsAllocated <= 8 ? 'OB' : 'OW', decoded.bytes),

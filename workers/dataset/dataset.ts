@@ -7,6 +7,7 @@ import { createZip } from '../../src/core/formats/zip-write.ts';
 import type { DatasetApi } from '../../src/core/rpc/dataset-api.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { ParsedFiles } from '../../src/data/parsed-files.ts';
+import { storedFrame } from '../codecs/stored-frame.ts';
 import { toPng } from './to-png.ts';
 
 /** Numbered in the order of the data set; the id says which image it is. */
@@ -30,7 +31,9 @@ export function createDatasetApi(): DatasetApi {
       for (const [index, item] of version.items.entries()) {
         call.signal.throwIfAborted();
         const name = fileNameOf(item, index);
-        const image = toPng(await files.read(item.imageId), item.frame, options.png);
+        const file = await files.read(item.imageId);
+        const stored = await storedFrame(file, item.frame, call.signal);
+        const image = toPng(file.dataSet, item.frame, stored, options.png);
         await zip.add(name, encodePng(image.png));
         scales.push([name, image.valueSlope, image.valueIntercept, image.valueUnit]);
         call.progress({ done: index + 1, total: version.items.length, unit: 'images' });

@@ -1,5 +1,5 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
-import { describePixels, nativeFrame } from '../../src/core/dicom/pixels.ts';
+import { describePixels, type PixelArray } from '../../src/core/dicom/pixels.ts';
 import type { PngImage } from '../../src/core/formats/png.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { rangeOf } from '../../src/core/imaging/grey-image.ts';
@@ -17,11 +17,16 @@ export interface ExportedPng {
 const SIXTEEN_BIT = 65_535;
 
 /**
- * A frame as PNG: colour is 8-bit RGB, grey is windowed to 8 bit or kept whole in 16 bit.
+ * The frame `index`, given by its stored samples, as PNG: colour is 8-bit RGB, grey is windowed to 8 bit or kept whole in 16 bit.
  * @throws {AppError} dicom/*
  */
-export function toPng(dataSet: DataSet, index: number, depth: ExportOptions['png']): ExportedPng {
-  const frame = frameOf(dataSet, index);
+export function toPng(
+  dataSet: DataSet,
+  index: number,
+  stored: PixelArray,
+  depth: ExportOptions['png'],
+): ExportedPng {
+  const frame = frameOf(dataSet, index, stored);
   const { rows, columns, samplesPerPixel } = frame;
   if (samplesPerPixel === 3) {
     const pixels = Uint8Array.from(frame.pixels);
@@ -32,7 +37,7 @@ export function toPng(dataSet: DataSet, index: number, depth: ExportOptions['png
       valueUnit: 'RGB',
     };
   }
-  if (depth === '16-bit') return sixteenBit(dataSet, index);
+  if (depth === '16-bit') return sixteenBit(dataSet, index, stored);
 
   const { inverted, windowCenter: center, windowWidth: width } = frame;
   const values = rescale(frame.pixels, frame.rescaleSlope, frame.rescaleIntercept);
@@ -52,9 +57,8 @@ export function toPng(dataSet: DataSet, index: number, depth: ExportOptions['png
 }
 
 /** Integers that fit are only shifted to be unsigned; wider ones are scaled to the frame's range. */
-function sixteenBit(dataSet: DataSet, index: number): ExportedPng {
-  const description = describePixels(dataSet);
-  const stored = nativeFrame(dataSet, index);
+function sixteenBit(dataSet: DataSet, index: number, stored: PixelArray): ExportedPng {
+  const description = describePixels(dataSet, index);
   const { rows, columns, bitsStored, rescaleSlope, rescaleIntercept } = description;
   const fits = description.sampleType === 'integer' && bitsStored <= 16;
   const [min, max] = fits ? [0, 0] : rangeOf(Float32Array.from(stored));

@@ -11,6 +11,7 @@ import type { StudioDatabase } from '../../src/data/db.ts';
 import { isStored, lacksCondition, storeInstance } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { decodeToNative } from '../codecs/decode-frames.ts';
+import { storedFrame } from '../codecs/stored-frame.ts';
 import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -54,9 +55,11 @@ export async function importEntry(
 
   const native = await decodeToNative(original, signal);
   signal.throwIfAborted();
-  const thumbnail = thumbnailOf(native.dataSet);
   // Decoding may have turned the colour space; the row tells of the file that is stored.
-  const { photometricInterpretation } = describePixels(native.dataSet);
+  const { photometricInterpretation, frames } = describePixels(native.dataSet);
+  const middle = Math.floor(frames / 2);
+  const stored = await storedFrame(native, middle, signal);
+  const thumbnail = thumbnailOf(native.dataSet, middle, stored);
   const rows = { ...mapped, image: { ...mapped.image, photometricInterpretation } };
   const instance = await releaseInstance({ original, native, rows, policy: RCDM_PAPER, keyring });
   signal.throwIfAborted();

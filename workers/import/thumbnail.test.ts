@@ -2,13 +2,16 @@ import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { element } from '../../src/core/dicom/build.ts';
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
+import { nativeFrame } from '../../src/core/dicom/pixels.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { imageOf } from '../../tests/support/image-of.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 describe('thumbnailOf', () => {
-  const pngOf = async (dataSet: DataSet) =>
-    decode(new Uint8Array(await thumbnailOf(dataSet).arrayBuffer()));
+  const pngOf = async (dataSet: DataSet, index = 0) => {
+    const png = thumbnailOf(dataSet, index, nativeFrame(dataSet, index));
+    return decode(new Uint8Array(await png.arrayBuffer()));
+  };
   const window = (center: number, width: number) => [
     element(Tag.WindowCenter, 'DS', String(center)),
     element(Tag.WindowWidth, 'DS', String(width)),
@@ -32,10 +35,10 @@ describe('thumbnailOf', () => {
     expect([...turned.data]).toEqual([255, 128, 0]);
   });
 
-  it('is the middle frame, and keeps colours apart', async () => {
+  it('is the frame asked for, and keeps colours apart', async () => {
     const shape = { rows: 1, columns: 1, bits: 8, frames: 3 } as const;
     const dataSet = imageOf(shape, [0, 255, 0, 0], window(128, 256));
-    expect([...(await pngOf(dataSet)).data]).toEqual([255]);
+    expect([...(await pngOf(dataSet, 1)).data]).toEqual([255]);
     const colour = { rows: 1, columns: 2, bits: 8, samples: 3, photometric: 'RGB' } as const;
     const png = await pngOf(imageOf(colour, [1, 2, 3, 4, 5, 6]));
     expect(png.channels).toBe(3);

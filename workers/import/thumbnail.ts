@@ -1,5 +1,5 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
-import { describePixels } from '../../src/core/dicom/pixels.ts';
+import type { PixelArray } from '../../src/core/dicom/pixels.ts';
 import { encodePng } from '../../src/core/formats/png.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { resize } from '../../src/core/imaging/resize.ts';
@@ -22,12 +22,11 @@ function shownPlanes(frame: Frame): readonly Float32Array[] {
 }
 
 /**
- * The middle frame as PNG, at most 128 pixels on the longer side, never enlarged.
- * @throws {AppError} dicom/* as nativeFrame
+ * The frame `index` as PNG, at most 128 pixels on the longer side, never enlarged.
+ * @throws {AppError} dicom/* as frameOf
  */
-export function thumbnailOf(dataSet: DataSet): Blob {
-  const { frames } = describePixels(dataSet);
-  const frame = frameOf(dataSet, Math.floor(frames / 2));
+export function thumbnailOf(dataSet: DataSet, index: number, stored: PixelArray): Blob {
+  const frame = frameOf(dataSet, index, stored);
   const scale = Math.min(1, LONGER_SIDE_PIXELS / Math.max(frame.rows, frame.columns));
   const rows = Math.max(1, Math.round(frame.rows * scale));
   const columns = Math.max(1, Math.round(frame.columns * scale));

@@ -2,6 +2,7 @@ import { greyFrameOf } from '../../src/core/imaging/grey-frame.ts';
 import type { GreyImage } from '../../src/core/imaging/grey-image.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
 import { ParsedFiles } from '../../src/data/parsed-files.ts';
+import { storedFrame } from '../codecs/stored-frame.ts';
 
 /** Frames of stored files as modality values. */
 export class FrameSource {
@@ -13,6 +14,7 @@ export class FrameSource {
 
   /** Modality values of a frame. @throws {AppError} storage/missing, dicom/* */
   async read(imageId: string, frame: number): Promise<GreyImage> {
-    return greyFrameOf(await this.#files.read(imageId), frame);
+    const file = await this.#files.read(imageId);
+    return greyFrameOf(file.dataSet, frame, await storedFrame(file, frame));
   }
 }

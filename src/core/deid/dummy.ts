@@ -43,7 +43,7 @@ const BYTES_OF_ONE_ZERO: Readonly<Partial<Record<Vr, number>>> = {
  */
 export function dummyElement(source: Element): Element | null {
   if (source.kind === 'sequence') return sequence(source.tag, []);
-  if (source.kind === 'encapsulated') return null;
+  if (source.kind !== 'value') return null;
   if (source.bytes.length === 0) return source;
   const zeros = new Uint8Array(BYTES_OF_ONE_ZERO[source.vr] ?? 0);
   return element(source.tag, source.vr, DUMMY_TEXT[source.vr] ?? zeros);

@@ -24,16 +24,27 @@ export interface SequenceElement {
   readonly items: readonly DataSet[];
 }
 
+/** Bytes of a file: in memory, or left on the disk to be read by slices. */
+export type FileBytes = Uint8Array | Blob;
+
+/** Native pixel data too large to be held: little endian like every value, read by slices. */
+export interface BulkElement {
+  readonly kind: 'bulk';
+  readonly tag: Tag;
+  readonly vr: 'OB' | 'OW' | 'OF' | 'OD';
+  readonly blob: Blob;
+}
+
 /** Encapsulated pixel data, PS3.5 annex A.4: the basic offset table apart from the fragments. */
 export interface EncapsulatedElement {
   readonly kind: 'encapsulated';
   readonly tag: Tag;
   readonly vr: 'OB';
   readonly basicOffsetTable: Uint32Array;
-  readonly fragments: readonly Uint8Array[];
+  readonly fragments: readonly FileBytes[];
 }
 
-export type Element = ValueElement | SequenceElement | EncapsulatedElement;
+export type Element = ValueElement | SequenceElement | BulkElement | EncapsulatedElement;
 
 /** Elements by tag, in ascending order of tag. An item of a sequence is a DataSet too. */
 export type DataSet = ReadonlyMap<Tag, Element>;

@@ -55,12 +55,12 @@ function unsupported(reason: string, value: number): AppError {
   });
 }
 
-/** The macro of a functional group: in the data set itself, shared, or of the first frame. */
-function macroOf(dataSet: DataSet, macro: Tag, member: Tag): DataSet {
+/** The macro of a functional group: in the data set itself, of the frame, or shared by all frames. */
+function macroOf(dataSet: DataSet, frame: number, macro: Tag, member: Tag): DataSet {
   if (dataSet.has(member)) return dataSet;
   const groups = [
+    itemsOf(dataSet, Tags.PerFrameFunctionalGroupsSequence)[frame],
     itemOf(dataSet, Tags.SharedFunctionalGroupsSequence),
-    itemsOf(dataSet, Tags.PerFrameFunctionalGroupsSequence)[0],
   ];
   for (const group of groups) {
     const found = group && itemOf(group, macro);
@@ -69,8 +69,8 @@ function macroOf(dataSet: DataSet, macro: Tag, member: Tag): DataSet {
   return dataSet;
 }
 
-function windowOf(dataSet: DataSet): PixelDescription['window'] {
-  const source = macroOf(dataSet, Tags.FrameVOILUTSequence, Tags.WindowCenter);
+function windowOf(dataSet: DataSet, frame: number): PixelDescription['window'] {
+  const source = macroOf(dataSet, frame, Tags.FrameVOILUTSequence, Tags.WindowCenter);
   const center = numberOf(source, Tags.WindowCenter);
   const width = numberOf(source, Tags.WindowWidth);
   if (center === undefined || width === undefined || width < 1) return null;
@@ -113,12 +113,12 @@ const GREY_OR_PALETTE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the pixels of a data set are, with the defaults of PS3.3 section C.7.6.3 filled in. Of
- * enhanced objects the shared functional group counts, then that of the first frame.
+ * What the pixels of a data set are, with the defaults of PS3.3 section C.7.6.3 filled in.
+ * Rescale and window of enhanced objects are those of the given frame.
  * @throws {AppError} dicom/no-pixel-data, dicom/malformed, dicom/unsupported-pixel-format,
  * dicom/too-large
  */
-export function describePixels(dataSet: DataSet): PixelDescription {
+export function describePixels(dataSet: DataSet, frame = 0): PixelDescription {
   const sampleType = sampleTypeOf(dataSet);
   const rows = positive(dataSet, Tags.Rows, 'rows');
   const columns = positive(dataSet, Tags.Columns, 'columns');
@@ -154,7 +154,7 @@ export function describePixels(dataSet: DataSet): PixelDescription {
   if (decodedBytes > MAX_PIXEL_BYTES) {
     throw new AppError('dicom/too-large', 'more pixels than one array holds', { decodedBytes });
   }
-  const rescale = macroOf(dataSet, Tags.PixelValueTransformationSequence, Tags.RescaleSlope);
+  const rescale = macroOf(dataSet, frame, Tags.PixelValueTransformationSequence, Tags.RescaleSlope);
   return {
     rows,
     columns,
@@ -169,7 +169,7 @@ export function describePixels(dataSet: DataSet): PixelDescription {
     planarConfiguration: numberOf(dataSet, Tags.PlanarConfiguration) === 1 ? 1 : 0,
     rescaleSlope: numberOf(rescale, Tags.RescaleSlope) ?? 1,
     rescaleIntercept: numberOf(rescale, Tags.RescaleIntercept) ?? 0,
-    window: windowOf(dataSet),
+    window: windowOf(dataSet, frame),
     padding: paddingOf(dataSet),
   };
 }

@@ -9,12 +9,12 @@ import { arbitraryInstance } from '../../../tests/support/arbitrary-data-set.ts'
 import { encodeDataSet, part10 } from '../../../tests/support/encode-dicom.ts';
 import { AppError } from '../errors.ts';
 import { dataSetOf, element, sequence } from './build.ts';
-import type { DataSet, DicomFile, Element } from './dataset.ts';
+import type { DataSet, DicomFile, Element, FileBytes } from './dataset.ts';
 import { readDicomFile } from './read.ts';
 import * as Tag from './tags.generated.ts';
 import * as Syntax from './transfer-syntaxes.ts';
 import { numbersOf, stringOf } from './values.ts';
-import { writeDicomFile } from './write.ts';
+import { writeDicomFile, writeDicomParts } from './write.ts';
 
 const identity = [
   element(Tag.SOPClassUID, 'UI', '1.2.840.10008.5.1.4.1.1.2'),
@@ -25,13 +25,18 @@ function write(dataSet: DataSet): Uint8Array<ArrayBuffer> {
   return writeDicomFile({ transferSyntaxUid: Syntax.ExplicitVRLittleEndian, dataSet });
 }
 
+function hexOf(bytes: FileBytes): string {
+  if (bytes instanceof Blob) throw new Error('only what is in memory is compared here');
+  return Buffer.from(bytes).toString('hex');
+}
+
 /** Plain values, so that a range of a file equals the bytes it was written from. */
 function plain(dataSet: DataSet): unknown {
   return [...dataSet.values()].map((one: Element) => {
     if (one.kind === 'sequence') return [one.tag, 'SQ', one.items.map(plain)];
     if (one.kind === 'value') return [one.tag, one.vr, Buffer.from(one.bytes).toString('hex')];
-    const fragments = one.fragments.map((fragment) => Buffer.from(fragment).toString('hex'));
-    return [one.tag, [...one.basicOffsetTable], fragments];
+    if (one.kind === 'bulk') throw new Error('only what is in memory is compared here');
+    return [one.tag, [...one.basicOffsetTable], one.fragments.map(hexOf)];
   });
 }
 
@@ -41,6 +46,37 @@ function codeOf(reading: Promise<DicomFile>): Promise<string> {
     (error: unknown) => (error instanceof AppError ? error.code : `foreign: ${String(error)}`),
   );
 }
+
+describe('written in parts', () => {
+  const shape = [
+    element(Tag.Rows, 'US', 300),
+    element(Tag.Columns, 'US', 301),
+    element(Tag.BitsAllocated, 'US', 8),
+  ];
+  const pixels = Uint8Array.from({ length: 300 * 301 }, (_, at) => at % 251);
+  const syntax = { transferSyntaxUid: Syntax.ExplicitVRLittleEndian };
+  const joined = async (parts: readonly FileBytes[]) =>
+    Buffer.from(await new Blob(parts as BlobPart[]).arrayBuffer());
+
+  test('a large value is handed on, not copied, and the bytes are those of one array', async () => {
+    const behind = element(Tag.DataSetTrailingPadding, 'OB', Uint8Array.of(1, 2));
+    const pixelData = element(Tag.PixelData, 'OB', pixels);
+    const dataSet = dataSetOf([...identity, ...shape, pixelData, behind]);
+    const parts = writeDicomParts({ ...syntax, dataSet });
+    expect(parts).toContain(pixelData.bytes);
+    expect((await joined(parts)).equals(write(dataSet))).toBe(true);
+  });
+
+  test('pixel data on the disk stands where it would stand from memory, padded alike', async () => {
+    const blob = new Blob([pixels.subarray(1)]);
+    const onDisk = { kind: 'bulk', tag: Tag.PixelData, vr: 'OB', blob } as const;
+    const inMemory = element(Tag.PixelData, 'OB', pixels.subarray(1));
+    const withPixels = (one: Element) => dataSetOf([...identity, ...shape, one]);
+    const parts = writeDicomParts({ ...syntax, dataSet: withPixels(onDisk) });
+    expect((await joined(parts)).equals(write(withPixels(inMemory)))).toBe(true);
+    expect(() => write(withPixels(onDisk))).toThrow('not put into one array');
+  });
+});
 
 describe('reading gives back what was written', () => {
   test('by our writer, for any nesting', async () => {

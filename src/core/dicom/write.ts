@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
 import { dataSetOf, element } from './build.ts';
-import type { DataSet, DicomFile, Element, ValueElement } from './dataset.ts';
+import type { DataSet, DicomFile, Element, FileBytes, ValueElement } from './dataset.ts';
 import { elementOf, groupOf, keywordOf } from './dictionary.ts';
+import { sizeOf } from './file-bytes.ts';
 import * as Tags from './tags.generated.ts';
 import { ExplicitVRLittleEndian, isNative } from './transfer-syntaxes.ts';
 import { stringOf } from './values.ts';
@@ -18,7 +19,12 @@ const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 
+/** From here on a value is handed on as it is: copying it would cost more than one part more. */
+const SPLICED_FROM_BYTES = 64 * 1024;
+
 const even = (length: number): number => length + (length % 2);
+const isSpliced = (bytes: FileBytes): boolean =>
+  bytes instanceof Blob || bytes.length >= SPLICED_FROM_BYTES;
 
 /** A value too long for a 16-bit length is written as UN, PS3.5 section 6.2.2 note 3. */
 function writesLongHeader(value: ValueElement): boolean {
@@ -28,6 +34,12 @@ function writesLongHeader(value: ValueElement): boolean {
 /** Lengths of all data sets, counted once from the inside out. */
 class Measure {
   readonly #lengths = new Map<DataSet, number>();
+  #splicedBytes = 0;
+
+  /** Of the lengths counted so far, bytes that are handed on and not copied. */
+  get splicedBytes(): number {
+    return this.#splicedBytes;
+  }
 
   dataSet(dataSet: DataSet): number {
     const known = this.#lengths.get(dataSet);
@@ -48,29 +60,44 @@ class Measure {
         return 12 + this.items(one.items);
       case 'encapsulated':
         return one.fragments.reduce(
-          (sum, fragment) => sum + 8 + even(fragment.length),
+          (sum, fragment) => sum + 8 + this.#padded(fragment),
           12 + 8 + one.basicOffsetTable.length * 4 + 8,
         );
+      case 'bulk':
+        return 12 + this.#padded(one.blob);
       case 'value':
-        return (writesLongHeader(one) ? 12 : 8) + even(one.bytes.length);
+        return (writesLongHeader(one) ? 12 : 8) + this.#padded(one.bytes);
     }
+  }
+
+  #padded(bytes: FileBytes): number {
+    const size = sizeOf(bytes);
+    if (isSpliced(bytes)) this.#splicedBytes += size;
+    return even(size);
   }
 }
 
+/** Writes headers and small values into one array; large values stand between its parts. */
 class Writer {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #view: DataView;
   readonly #measure: Measure;
+  readonly #parts: FileBytes[] = [];
+  #partStart = 0;
   #at = 0;
 
   constructor(byteLength: number, measure: Measure) {
-    this.bytes = new Uint8Array(byteLength);
-    this.#view = new DataView(this.bytes.buffer);
+    this.#bytes = new Uint8Array(byteLength);
+    this.#view = new DataView(this.#bytes.buffer);
     this.#measure = measure;
   }
 
-  get position(): number {
-    return this.#at;
+  finish(): readonly FileBytes[] {
+    if (this.#at !== this.#bytes.length) {
+      throw new AppError('internal/unexpected', 'written size differs from the measured one');
+    }
+    this.#endPart();
+    return this.#parts;
   }
 
   skip(count: number): void {
@@ -78,7 +105,7 @@ class Writer {
   }
 
   raw(values: ArrayLike<number>): void {
-    this.bytes.set(values, this.#at);
+    this.#bytes.set(values, this.#at);
     this.#at += values.length;
   }
 
@@ -109,10 +136,14 @@ class Writer {
         this.#itemHeader(ITEM, one.basicOffsetTable.length * 4);
         for (const offset of one.basicOffsetTable) this.#uint32(offset);
         for (const fragment of one.fragments) {
-          this.#itemHeader(ITEM, even(fragment.length));
+          this.#itemHeader(ITEM, even(sizeOf(fragment)));
           this.#padded(fragment, 0);
         }
         this.#itemHeader(SEQUENCE_DELIMITATION, 0);
+        return;
+      case 'bulk':
+        this.#longHeader(one.tag, one.vr, even(one.blob.size));
+        this.#padded(one.blob, paddingByte(one.vr));
         return;
       case 'value':
         this.#value(one);
@@ -143,9 +174,20 @@ class Writer {
     this.#uint32(length);
   }
 
-  #padded(bytes: Uint8Array, padding: number): void {
-    this.raw(bytes);
-    if (bytes.length % 2 === 1) this.raw([padding]);
+  #padded(bytes: FileBytes, padding: number): void {
+    if (bytes instanceof Blob || isSpliced(bytes)) {
+      this.#endPart();
+      this.#parts.push(bytes);
+    } else {
+      this.raw(bytes);
+    }
+    if (sizeOf(bytes) % 2 === 1) this.raw([padding]);
+  }
+
+  #endPart(): void {
+    if (this.#at > this.#partStart)
+      this.#parts.push(this.#bytes.subarray(this.#partStart, this.#at));
+    this.#partStart = this.#at;
   }
 
   #tag(tag: number): void {
@@ -196,25 +238,43 @@ function writtenSyntax(transferSyntaxUid: string, dataSet: DataSet): string {
 }
 
 /**
- * A Part 10 file in Explicit VR Little Endian with a preamble and meta group of our own; encapsulated
- * pixel data stays as it is. One allocation of the exact size. Source: PS3.10 section 7, PS3.5.
+ * A Part 10 file in Explicit VR Little Endian with a preamble and meta group of our own, as parts to be
+ * read one behind the other: large values are the very bytes of the data set, never a copy, and
+ * encapsulated pixel data stays as it is. Source: PS3.10 section 7, PS3.5.
  * @throws {AppError} dicom/malformed
  */
-export function writeDicomFile(
+export function writeDicomParts(
   file: Pick<DicomFile, 'transferSyntaxUid' | 'dataSet'>,
-): Uint8Array<ArrayBuffer> {
+): readonly FileBytes[] {
   const measure = new Measure();
   const syntax = writtenSyntax(file.transferSyntaxUid, file.dataSet);
   const meta = metaOf(file.dataSet, syntax, measure);
   const head = PREAMBLE_BYTES + PREFIX.length;
   const byteLength = head + measure.dataSet(meta) + measure.dataSet(file.dataSet);
-  const writer = new Writer(byteLength, measure);
+  const writer = new Writer(byteLength - measure.splicedBytes, measure);
   writer.skip(PREAMBLE_BYTES);
   writer.raw(PREFIX);
   writer.dataSet(meta);
   writer.dataSet(file.dataSet);
-  if (writer.position !== byteLength) {
-    throw new AppError('internal/unexpected', 'written size differs from the measured one');
+  return writer.finish();
+}
+
+/**
+ * The same in one array, for files whose bytes are all in memory.
+ * @throws {AppError} dicom/malformed, dicom/too-large for pixel data left on the disk
+ */
+export function writeDicomFile(
+  file: Pick<DicomFile, 'transferSyntaxUid' | 'dataSet'>,
+): Uint8Array<ArrayBuffer> {
+  const parts = writeDicomParts(file);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + sizeOf(part), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (part instanceof Blob) {
+      throw new AppError('dicom/too-large', 'pixel data on the disk is not put into one array');
+    }
+    whole.set(part, at);
+    at += part.length;
   }
-  return writer.bytes;
+  return whole;
 }

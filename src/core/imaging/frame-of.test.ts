@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { element } from '../dicom/build.ts';
-import type { Element } from '../dicom/dataset.ts';
+import type { DataSet, Element } from '../dicom/dataset.ts';
 import { describePixels, nativeFrame } from '../dicom/pixels.ts';
 import * as Tag from '../dicom/tags.generated.ts';
 import { phantomInstance } from '../phantom/phantom.ts';
@@ -23,10 +23,12 @@ function palette(bits: 8 | 16, entries: readonly (readonly [number, number, numb
   ];
 }
 
+const firstFrameOf = (dataSet: DataSet) => frameOf(dataSet, 0, nativeFrame(dataSet, 0));
+
 describe('frameOf', () => {
   it('gives stored values with window and rescale of the header', async () => {
     const { dataSet } = await readDicomFile(phantomInstance(0).bytes);
-    const frame = frameOf(dataSet, 0);
+    const frame = firstFrameOf(dataSet);
     const { window, rescaleIntercept } = describePixels(dataSet);
     expect(frame).toMatchObject({
       windowCenter: window?.center,
@@ -47,7 +49,7 @@ describe('frameOf', () => {
       element(Tag.RescaleSlope, 'DS', '2'),
     ];
     const dataSet = imageOf({ rows: 10, columns: 100, bits: 16 }, values, more);
-    const { windowCenter, windowWidth } = frameOf(dataSet, 0);
+    const { windowCenter, windowWidth } = firstFrameOf(dataSet);
     const low = windowCenter - 0.5 - (windowWidth - 1) / 2;
     const high = windowCenter - 0.5 + (windowWidth - 1) / 2;
     expect(low).toBeCloseTo(2 * 111 - 1000, -1);
@@ -63,7 +65,7 @@ describe('frameOf', () => {
 
   it('marks MONOCHROME1 and leaves its values alone', () => {
     const shape = { rows: 1, columns: 2, bits: 8, photometric: 'MONOCHROME1' } as const;
-    const frame = frameOf(imageOf(shape, [1, 2]), 0);
+    const frame = firstFrameOf(imageOf(shape, [1, 2]));
     expect(frame.inverted).toBe(true);
     expect([...frame.pixels]).toEqual([1, 2]);
   });
@@ -74,15 +76,15 @@ describe('frameOf', () => {
     const small = palette(8, [[10, 20, 30], [40, 50, 60]]); // prettier-ignore
     const large = palette(16, [[10 << 8, 20 << 8, 30 << 8], [40 << 8, 50 << 8, 60 << 8]]); // prettier-ignore
     for (const tables of [small, large]) {
-      const frame = frameOf(imageOf(shape, [0, 2, 3, 9], tables), 0);
+      const frame = firstFrameOf(imageOf(shape, [0, 2, 3, 9], tables));
       expect(frame.samplesPerPixel).toBe(3);
       expect([...frame.pixels]).toEqual(rgb);
     }
-    expect(() => frameOf(imageOf(shape, [0, 2, 3, 9]), 0)).toThrow('palette is missing');
+    expect(() => firstFrameOf(imageOf(shape, [0, 2, 3, 9]))).toThrow('palette is missing');
   });
 
   it('brings 16-bit colour down to 8', () => {
     const shape = { rows: 1, columns: 1, bits: 16, samples: 3, photometric: 'RGB' } as const;
-    expect([...frameOf(imageOf(shape, [0, 32_896, 65_535]), 0).pixels]).toEqual([0, 128, 255]);
+    expect([...firstFrameOf(imageOf(shape, [0, 32_896, 65_535])).pixels]).toEqual([0, 128, 255]);
   });
 });

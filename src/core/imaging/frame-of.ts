@@ -1,5 +1,5 @@
 import type { DataSet } from '../dicom/dataset.ts';
-import { describePixels, nativeFrame, type PixelArray } from '../dicom/pixels.ts';
+import { describePixels, type PixelArray } from '../dicom/pixels.ts';
 import type { Frame } from '../rpc/frames-api.ts';
 import { paletteToRgb } from './palette.ts';
 import { percentileWindow } from './percentile-window.ts';
@@ -20,14 +20,13 @@ function eightBit(rgb: PixelArray, bitsStored: number): Uint8Array<ArrayBuffer> 
 }
 
 /**
- * One frame of a native data set with what is needed to show it. The pixels are a copy that may be
- * transferred.
- * @throws {AppError} dicom/* as nativeFrame, for palettes too
+ * The frame `index` with what is needed to show it. `stored` are its samples as nativeFrame gives them; grey
+ * ones stand in the result as they are.
+ * @throws {AppError} dicom/* as describePixels, for palettes too
  */
-export function frameOf(dataSet: DataSet, index: number): Frame {
-  const description = describePixels(dataSet);
+export function frameOf(dataSet: DataSet, index: number, stored: PixelArray): Frame {
+  const description = describePixels(dataSet, index);
   const { rows, columns, photometricInterpretation } = description;
-  const stored = nativeFrame(dataSet, index);
   if (description.samplesPerPixel === 3) {
     return { rows, columns, pixels: eightBit(stored, description.bitsStored), ...COLOUR };
   }

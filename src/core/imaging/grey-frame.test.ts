@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataSetOf, element } from '../dicom/build.ts';
+import type { DataSet } from '../dicom/dataset.ts';
+import { nativeFrame } from '../dicom/pixels.ts';
 import * as Tags from '../dicom/tags.generated.ts';
 import { greyFrameOf } from './grey-frame.ts';
 
@@ -27,19 +29,21 @@ const picture = ({ photometric = 'MONOCHROME2', padding, pixels }: Picture) =>
     element(Tags.PixelData, 'OW', new Uint8Array(Int16Array.from(pixels).buffer)),
   ]);
 
+const greyOf = (dataSet: DataSet) => greyFrameOf(dataSet, 0, nativeFrame(dataSet, 0));
+
 describe('greyFrameOf', () => {
   it('rescales stored values', () => {
-    const image = greyFrameOf(picture({ pixels: [-5, 0, 100] }), 0);
+    const image = greyOf(picture({ pixels: [-5, 0, 100] }));
     expect(image).toEqual({ rows: 1, columns: 3, pixels: Float32Array.of(-20, -10, 190) });
   });
 
   it('turns MONOCHROME1 about the stored range', () => {
-    const image = greyFrameOf(picture({ photometric: 'MONOCHROME1', pixels: [-2048, 2047, 0] }), 0);
+    const image = greyOf(picture({ photometric: 'MONOCHROME1', pixels: [-2048, 2047, 0] }));
     expect([...image.pixels]).toEqual([2047 * 2 - 10, -2048 * 2 - 10, -1 * 2 - 10]);
   });
 
   it('takes padding for the smallest value of the picture', () => {
-    const image = greyFrameOf(picture({ padding: -2000, pixels: [-2000, 3, 7] }), 0);
+    const image = greyOf(picture({ padding: -2000, pixels: [-2000, 3, 7] }));
     expect([...image.pixels]).toEqual([-4, -4, 4]);
   });
 
@@ -54,9 +58,7 @@ describe('greyFrameOf', () => {
       element(Tags.PixelRepresentation, 'US', 0),
       element(Tags.PixelData, 'OB', Uint8Array.of(255, 0, 0)),
     ]);
-    expect(greyFrameOf(rgb, 0).pixels[0]).toBeCloseTo(76.245, 3);
-    expect(() => greyFrameOf(picture({ photometric: 'PALETTE COLOR', pixels: [1] }), 0)).toThrow(
-      /palette/,
-    );
+    expect(greyOf(rgb).pixels[0]).toBeCloseTo(76.245, 3);
+    expect(() => greyOf(picture({ photometric: 'PALETTE COLOR', pixels: [1] }))).toThrow(/palette/);
   });
 });

@@ -1,10 +1,5 @@
 import type { DataSet } from '../dicom/dataset.ts';
-import {
-  describePixels,
-  nativeFrame,
-  type PixelArray,
-  type PixelDescription,
-} from '../dicom/pixels.ts';
+import { describePixels, type PixelArray, type PixelDescription } from '../dicom/pixels.ts';
 import { rangeOf, type GreyImage } from './grey-image.ts';
 import { paletteToRgb } from './palette.ts';
 import { toGrey } from './to-grey.ts';
@@ -28,15 +23,15 @@ function withoutPadding(stored: PixelArray, { padding }: PixelDescription): Pixe
 }
 
 /**
- * One frame of native pixel data as modality values (HU for CT), bright is more: colour becomes
- * luma, MONOCHROME1 is inverted, padding becomes the smallest value of the picture.
- * @throws {AppError} dicom/no-pixel-data, dicom/unsupported-transfer-syntax,
- * dicom/unsupported-pixel-format, dicom/malformed, dicom/truncated, dicom/too-large
+ * The frame `index` as modality values (HU for CT), bright is more: colour becomes luma, MONOCHROME1 is
+ * inverted, padding becomes the smallest value of the picture. `stored` are its samples as
+ * nativeFrame gives them.
+ * @throws {AppError} dicom/no-pixel-data, dicom/unsupported-pixel-format, dicom/malformed,
+ * dicom/too-large
  */
-export function greyFrameOf(dataSet: DataSet, frame: number): GreyImage {
-  const description = describePixels(dataSet);
+export function greyFrameOf(dataSet: DataSet, index: number, stored: PixelArray): GreyImage {
+  const description = describePixels(dataSet, index);
   const { rows, columns, photometricInterpretation, rescaleSlope, rescaleIntercept } = description;
-  const stored = nativeFrame(dataSet, frame);
   if (photometricInterpretation === 'PALETTE COLOR') {
     return { rows, columns, pixels: toGrey(paletteToRgb(dataSet, stored)) };
   }

@@ -178,7 +178,7 @@ function fromDataSet(dataSet: DataSet, inherited: CharacterSets): Identifier[] {
   const characterSets = characterSetsOf(dataSet, inherited);
   return [...dataSet.values()].flatMap((element) => {
     if (element.kind === 'value') return fromElement(element, characterSets);
-    if (element.kind === 'encapsulated') return [];
+    if (element.kind !== 'sequence') return [];
     return element.items.flatMap((item) => fromDataSet(item, characterSets));
   });
 }
