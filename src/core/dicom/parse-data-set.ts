@@ -2,19 +2,17 @@ import dicomParser, { type ByteStream } from 'dicom-parser';
 import { AppError } from '../errors.ts';
 import type { DataSet, Element, EncapsulatedElement, Tag, ValueElement, Vr } from './dataset.ts';
 import { elementOf, groupOf, keywordOf, lookupTag, resolveVr } from './dictionary.ts';
+import {
+  EXPLICIT_LITTLE,
+  IMPLICIT_LITTLE,
+  MoreBytesNeeded,
+  type Encoding,
+  type PixelDataPlace,
+} from './encoding.ts';
 import { swapBytes } from './swap-bytes.ts';
 import * as Tags from './tags.generated.ts';
 import { numberOf } from './values.ts';
 import { hasLongLength, isVr, swapUnitBytes } from './vr.ts';
-
-export interface Encoding {
-  readonly isExplicit: boolean;
-  readonly isBigEndian: boolean;
-}
-
-export const EXPLICIT_LITTLE: Encoding = { isExplicit: true, isBigEndian: false };
-export const IMPLICIT_LITTLE: Encoding = { isExplicit: false, isBigEndian: false };
-export const EXPLICIT_BIG: Encoding = { isExplicit: true, isBigEndian: true };
 
 /** Deeper than any real object; a hostile one must not use up the stack. */
 const MAX_DEPTH = 64;
@@ -24,6 +22,11 @@ const ITEM = 0xfffee000;
 const ITEM_DELIMITATION = 0xfffee00d;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const HEADER_BYTES = 8;
+const PIXEL_DATA: ReadonlySet<Tag> = new Set([
+  Tags.FloatPixelData,
+  Tags.DoubleFloatPixelData,
+  Tags.PixelData,
+]);
 
 interface Scope {
   readonly elements: Map<Tag, Element>;
@@ -52,22 +55,28 @@ interface Range {
  */
 export class DataSetParser {
   readonly #bytes: Uint8Array;
+  readonly #fileBytes: number;
+  #pixelData: PixelDataPlace | null = null;
+  #stopsAtPixelData = false;
   #openSigns: { scope: Scope; tag: Tag }[] = [];
   /** Bytes that may still be parsed on trial: nested trials must not multiply the time. */
   #trialBytes: number;
 
-  constructor(bytes: Uint8Array) {
+  /** `fileBytes`: of the whole file, where the bytes at hand are only its beginning. */
+  constructor(bytes: Uint8Array, fileBytes: number = bytes.length) {
     this.#bytes = bytes;
-    this.#trialBytes = 16 * bytes.length;
+    this.#fileBytes = fileBytes;
+    this.#trialBytes = 16 * fileBytes;
   }
 
   /** Group 0002 from `offset`; always explicit little endian. Gives the position behind it. */
   parseMeta(offset: number): { meta: DataSet; end: number } {
     const stream = this.#streamAt(offset, EXPLICIT_LITTLE);
     const elements = new Map<Tag, Element>();
-    const range: Range = { end: this.#bytes.length, encoding: EXPLICIT_LITTLE, depth: 0 };
+    const range: Range = { end: this.#fileBytes, encoding: EXPLICIT_LITTLE, depth: 0 };
     while (range.end - stream.position >= HEADER_BYTES) {
       const start = stream.position;
+      this.#need(start + HEADER_BYTES, range, null);
       if (groupOf(this.#readTag(stream)) !== 2) {
         stream.position = start;
         break;
@@ -84,11 +93,32 @@ export class DataSetParser {
    * @throws {AppError} dicom/truncated, dicom/malformed
    */
   parseDataSet(offset: number, encoding: Encoding, elements: Map<Tag, Element>): DataSet {
-    const range: Range = { end: this.#bytes.length, encoding, depth: 0 };
+    const range: Range = { end: this.#fileBytes, encoding, depth: 0 };
     this.#openSigns = [];
     this.#parseElements(this.#streamAt(offset, encoding), range, { elements, parent: null }, false);
     this.#settleSigns();
     return inOrder(elements);
+  }
+
+  /**
+   * The same up to top-level pixel data, whose place is given and whose value is not read.
+   * @throws {MoreBytesNeeded} where the bytes at hand end before
+   * @throws {AppError} dicom/truncated, dicom/malformed
+   */
+  parseHead(
+    offset: number,
+    encoding: Encoding,
+    elements: Map<Tag, Element>,
+  ): { dataSet: DataSet; pixelData: PixelDataPlace | null } {
+    this.#stopsAtPixelData = true;
+    const dataSet = this.parseDataSet(offset, encoding, elements);
+    return { dataSet, pixelData: this.#pixelData };
+  }
+
+  /** Bytes up to `end` must lie in the range, and at hand. */
+  #need(end: number, range: Range, tag: Tag | null): void {
+    if (end > range.end) throw this.#overrun(range, tag);
+    if (end > this.#bytes.length) throw new MoreBytesNeeded(end);
   }
 
   #streamAt(offset: number, encoding: Encoding): ByteStream {
@@ -105,7 +135,7 @@ export class DataSetParser {
   /** What reaches over the end of the file was cut off; what reaches over its container is wrong. */
   #overrun(range: Range, tag: Tag | null): AppError {
     const data = tag === null ? {} : { tag: keywordOf(tag) };
-    return range.end === this.#bytes.length
+    return range.end === this.#fileBytes
       ? new AppError('dicom/truncated', 'file ends inside an element', data)
       : new AppError('dicom/malformed', 'element ends behind its item', data);
   }
@@ -114,7 +144,7 @@ export class DataSetParser {
     while (stream.position < range.end) {
       const start = stream.position;
       if (range.depth === 0 && this.#isZeroFrom(start)) return;
-      if (range.end - start < HEADER_BYTES) throw this.#overrun(range, null);
+      this.#need(start + HEADER_BYTES, range, null);
       const tag = this.#readTag(stream);
       if (tag === ITEM_DELIMITATION && isDelimited) {
         stream.seek(4);
@@ -125,6 +155,13 @@ export class DataSetParser {
         throw new AppError('dicom/malformed', 'tag that cannot stand in a data set', { group });
       }
       stream.position = start;
+      if (this.#stopsAtPixelData && range.depth === 0 && PIXEL_DATA.has(tag)) {
+        const { vr, length, dataOffset } = this.#readHeader(stream, range);
+        const isOpen = length === UNDEFINED_LENGTH;
+        if (!isOpen && dataOffset + length > range.end) throw this.#overrun(range, tag);
+        this.#pixelData = { tag, vr, valueOffset: dataOffset, length: isOpen ? null : length };
+        return;
+      }
       this.#parseElement(stream, range, scope);
     }
     if (isDelimited) throw this.#overrun(range, null);
@@ -133,7 +170,9 @@ export class DataSetParser {
   /** Zeros behind the last element: padding of a disk block, not an element. */
   #isZeroFrom(start: number): boolean {
     if (this.#bytes[start] !== 0 || this.#bytes[start + 1] !== 0) return false;
-    return this.#bytes.subarray(start).every((byte) => byte === 0);
+    const isZero = this.#bytes.subarray(start).every((byte) => byte === 0);
+    if (isZero && this.#bytes.length < this.#fileBytes) throw new MoreBytesNeeded(this.#fileBytes);
+    return isZero;
   }
 
   #parseElement(stream: ByteStream, range: Range, scope: Scope): void {
@@ -165,7 +204,7 @@ export class DataSetParser {
       throw new AppError('dicom/malformed', 'unknown VR', { tag: keywordOf(tag) });
     }
     if (hasLongLength(vrText)) {
-      if (range.end - start < 12) throw this.#overrun(range, tag);
+      this.#need(start + 12, range, tag);
       // Read here: the package takes OV, SV and UV for VRs with a short length.
       stream.position = start + 8;
       const length = stream.readUint32();
@@ -179,11 +218,12 @@ export class DataSetParser {
     const { tag, vr, length, dataOffset } = header;
     if (length === UNDEFINED_LENGTH) return this.#readUndefinedLength(stream, header, range, scope);
     const end = dataOffset + length;
-    if (end > range.end) throw this.#overrun(range, tag);
     if (vr === 'SQ') {
+      if (end > range.end) throw this.#overrun(range, tag);
       const inner = { ...range, end };
       return sequenceElement(tag, this.#parseItems(stream, inner, scope, false));
     }
+    this.#need(end, range, tag);
     stream.position = end;
     const bytes = this.#bytes.subarray(dataOffset, end);
     if (vr === 'UN' && !range.encoding.isBigEndian) {
@@ -222,7 +262,7 @@ export class DataSetParser {
     if (depth > MAX_DEPTH) throw new AppError('dicom/malformed', 'nested too deep', { depth });
     const items: DataSet[] = [];
     while (stream.position < range.end) {
-      if (range.end - stream.position < HEADER_BYTES) throw this.#overrun(range, null);
+      this.#need(stream.position + HEADER_BYTES, range, null);
       const tag = this.#readTag(stream);
       const length = stream.readUint32();
       if (tag === SEQUENCE_DELIMITATION && isDelimited) return items;
@@ -247,7 +287,7 @@ export class DataSetParser {
   #readFragments(stream: ByteStream, tag: Tag, range: Range): EncapsulatedElement {
     const values: Uint8Array[] = [];
     for (;;) {
-      if (range.end - stream.position < HEADER_BYTES) throw this.#overrun(range, tag);
+      this.#need(stream.position + HEADER_BYTES, range, tag);
       const itemTag = this.#readTag(stream);
       const length = stream.readUint32();
       if (itemTag === SEQUENCE_DELIMITATION) break;
@@ -255,7 +295,7 @@ export class DataSetParser {
         throw new AppError('dicom/malformed', 'no fragment where one must stand');
       }
       const start = stream.position;
-      if (start + length > range.end) throw this.#overrun(range, tag);
+      this.#need(start + length, range, tag);
       values.push(this.#bytes.subarray(start, start + length));
       stream.position = start + length;
     }

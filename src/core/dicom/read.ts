@@ -3,12 +3,14 @@ import type { DataSet, DicomFile, Element, Tag } from './dataset.ts';
 import { lookupTag } from './dictionary.ts';
 import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
 import {
-  DataSetParser,
   EXPLICIT_BIG,
   EXPLICIT_LITTLE,
   IMPLICIT_LITTLE,
+  MoreBytesNeeded,
   type Encoding,
-} from './parse-data-set.ts';
+  type PixelDataPlace,
+} from './encoding.ts';
+import { DataSetParser } from './parse-data-set.ts';
 import { checkPixelDataIsWhole } from './pixel-length.ts';
 import * as Tags from './tags.generated.ts';
 import {
@@ -24,7 +26,24 @@ import { isVr } from './vr.ts';
 export interface ReadOptions {
   /** Limit of a deflated data set; the default is MAX_INFLATED_BYTES. */
   readonly maxInflatedBytes?: number;
+  /** A DICOMDIR is given as a data set, not refused. */
+  readonly allowsDirectory?: boolean;
 }
+
+/** What the first bytes of a file tell. */
+export type DicomHead =
+  /** The head must reach up to this offset. */
+  | { readonly kind: 'more'; readonly untilByte: number }
+  /** Deflated: nothing can be read by slices. */
+  | { readonly kind: 'whole' }
+  | {
+      readonly kind: 'head';
+      /** Its data set ends in front of the pixel data. */
+      readonly file: DicomFile;
+      readonly encoding: Encoding;
+      /** null: the file has none and is complete as it is. */
+      readonly pixelData: PixelDataPlace | null;
+    };
 
 const PREAMBLE_BYTES = 128;
 const PREFIX = 'DICM';
@@ -55,16 +74,16 @@ function encodingAt(bytes: Uint8Array, offset: number): Encoding | null {
   return fits && lookupTag(tagIn(true)) ? IMPLICIT_LITTLE : null;
 }
 
-function openMeta(bytes: Uint8Array): Opening {
+function openMeta(bytes: Uint8Array, fileBytes: number): Opening {
   const hasPreamble = textAt(bytes, PREAMBLE_BYTES, PREFIX.length) === PREFIX;
   if (hasPreamble || textAt(bytes, 0, PREFIX.length) === PREFIX) {
     const offset = (hasPreamble ? PREAMBLE_BYTES : 0) + PREFIX.length;
-    const { meta, end } = new DataSetParser(bytes).parseMeta(offset);
+    const { meta, end } = new DataSetParser(bytes, fileBytes).parseMeta(offset);
     return { meta, dataSetOffset: end, hasPreamble };
   }
   const startsWithMeta = bytes[0] === 2 && bytes[1] === 0 && isVr(textAt(bytes, 4, 2));
   if (!startsWithMeta) return { meta: NO_META, dataSetOffset: 0, hasPreamble };
-  const { meta, end } = new DataSetParser(bytes).parseMeta(0);
+  const { meta, end } = new DataSetParser(bytes, fileBytes).parseMeta(0);
   return { meta, dataSetOffset: end, hasPreamble };
 }
 
@@ -85,53 +104,82 @@ function looksLikeUid(text: string | undefined): boolean {
   return text !== undefined && /^[0-9]+(?:\.[0-9]+){2,}$/.test(text);
 }
 
+interface Read {
+  readonly file: DicomFile;
+  readonly encoding: Encoding;
+  readonly pixelData: PixelDataPlace | null;
+}
+
+type Parse = (
+  bytes: Uint8Array,
+  offset: number,
+  encoding: Encoding,
+  elements: Map<Tag, Element>,
+) => { readonly dataSet: DataSet; readonly pixelData: PixelDataPlace | null };
+
+const parseWhole: Parse = (bytes, ...place) => ({
+  dataSet: new DataSetParser(bytes).parseDataSet(...place),
+  pixelData: null,
+});
+
 /** Bytes without any meta information are DICOM only when they hold a SOP Class UID in its place. */
-function readBareDataSet(bytes: Uint8Array): DicomFile {
+function readBareDataSet(bytes: Uint8Array, parse: Parse): Read {
   const encoding = encodingAt(bytes, 0);
   const notDicom = (cause?: unknown) =>
     new AppError('dicom/not-dicom', 'no DICOM prefix and no data set', {}, { cause });
   if (!encoding) throw notDicom();
   const elements = new Map<Tag, Element>();
   const isDicom = () => looksLikeUid(stringOf(elements, Tags.SOPClassUID));
-  let dataSet: DataSet;
+  let parsed: ReturnType<Parse>;
   try {
-    dataSet = new DataSetParser(bytes).parseDataSet(0, encoding, elements);
+    parsed = parse(bytes, 0, encoding, elements);
   } catch (error) {
-    throw isDicom() ? error : notDicom(error);
+    throw error instanceof MoreBytesNeeded || isDicom() ? error : notDicom(error);
   }
   if (!isDicom()) throw notDicom();
-  return {
+  const file = {
     transferSyntaxUid: uidOfEncoding(encoding),
     meta: NO_META,
-    dataSet,
+    dataSet: parsed.dataSet,
     hasPreamble: false,
   };
+  return { file, encoding, pixelData: parsed.pixelData };
 }
 
-async function readWithMeta(
-  bytes: Uint8Array,
-  opening: Opening,
-  maxInflatedBytes: number,
-): Promise<DicomFile> {
-  const { meta, dataSetOffset, hasPreamble } = opening;
-  if (stringOf(meta, Tags.MediaStorageSOPClassUID) === MEDIA_STORAGE_DIRECTORY) {
+function checkMeta(opening: Opening, fileBytes: number, options: ReadOptions): void {
+  const { meta, dataSetOffset } = opening;
+  const isDirectory = stringOf(meta, Tags.MediaStorageSOPClassUID) === MEDIA_STORAGE_DIRECTORY;
+  if (isDirectory && !options.allowsDirectory) {
     throw new AppError('import/dicomdir', 'a directory of files, not an image');
   }
-  if (dataSetOffset >= bytes.length) {
+  if (dataSetOffset >= fileBytes) {
     throw new AppError('dicom/truncated', 'file ends behind its meta information');
   }
+}
+
+function readWithMeta(bytes: Uint8Array, offset: number, opening: Opening, parse: Parse): Read {
+  const { meta, hasPreamble } = opening;
   const named = stringOf(meta, Tags.TransferSyntaxUID);
-  const isDeflated = named === DeflatedExplicitVRLittleEndian;
-  const source = isDeflated
-    ? await inflate(bytes.subarray(dataSetOffset), maxInflatedBytes)
-    : bytes;
-  const offset = isDeflated ? 0 : dataSetOffset;
   const encoding =
     named === undefined
       ? (encodingAt(bytes, offset) ?? IMPLICIT_LITTLE)
-      : encodingOf(named, source, offset);
-  const dataSet = new DataSetParser(source).parseDataSet(offset, encoding, new Map());
-  return { transferSyntaxUid: named ?? uidOfEncoding(encoding), meta, dataSet, hasPreamble };
+      : encodingOf(named, bytes, offset);
+  const { dataSet, pixelData } = parse(bytes, offset, encoding, new Map());
+  const transferSyntaxUid = named ?? uidOfEncoding(encoding);
+  return { file: { transferSyntaxUid, meta, dataSet, hasPreamble }, encoding, pixelData };
+}
+
+function isDeflated({ meta }: Opening): boolean {
+  return stringOf(meta, Tags.TransferSyntaxUID) === DeflatedExplicitVRLittleEndian;
+}
+
+function isBare({ meta, dataSetOffset }: Opening): boolean {
+  return meta.size === 0 && dataSetOffset === 0;
+}
+
+// Node's Buffer is a Uint8Array whose slice() shares its memory: nothing behind here may meet one.
+function plainBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /**
@@ -145,13 +193,60 @@ export async function readDicomFile(
   options: ReadOptions = {},
 ): Promise<DicomFile> {
   if (source.length === 0) throw new AppError('dicom/empty-file', 'file without a byte');
-  // Node's Buffer is a Uint8Array whose slice() shares its memory: nothing behind here may meet one.
-  const bytes = new Uint8Array(source.buffer, source.byteOffset, source.length);
-  const opening = openMeta(bytes);
-  const file =
-    opening.meta.size === 0 && opening.dataSetOffset === 0
-      ? readBareDataSet(bytes)
-      : await readWithMeta(bytes, opening, options.maxInflatedBytes ?? MAX_INFLATED_BYTES);
+  const bytes = plainBytes(source);
+  const opening = openMeta(bytes, bytes.length);
+  if (!isBare(opening)) checkMeta(opening, bytes.length, options);
+  const { file } = isBare(opening)
+    ? readBareDataSet(bytes, parseWhole)
+    : isDeflated(opening)
+      ? readWithMeta(
+          await inflate(
+            bytes.subarray(opening.dataSetOffset),
+            options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
+          ),
+          0,
+          opening,
+          parseWhole,
+        )
+      : readWithMeta(bytes, opening.dataSetOffset, opening, parseWhole);
   checkPixelDataIsWhole(file.dataSet);
   return file;
+}
+
+/** Below this nothing can be told of a file that has more. */
+const LEAST_HEAD_BYTES = 1024;
+
+/**
+ * Reads all that stands before the top-level pixel data, from the first bytes of a file of `fileBytes`.
+ * Whether the pixel data is whole is left to the caller.
+ * @throws {AppError} dicom/empty-file, dicom/not-dicom, dicom/truncated, dicom/malformed, import/dicomdir
+ */
+export function readDicomHead(source: Uint8Array, fileBytes: number): DicomHead {
+  if (fileBytes === 0) throw new AppError('dicom/empty-file', 'file without a byte');
+  const least = Math.min(LEAST_HEAD_BYTES, fileBytes);
+  if (source.length < least) return { kind: 'more', untilByte: least };
+  const bytes = plainBytes(source);
+  const parse: Parse = (_, ...place) => new DataSetParser(bytes, fileBytes).parseHead(...place);
+  try {
+    const opening = openMeta(bytes, fileBytes);
+    if (isBare(opening)) return { kind: 'head', ...readBareDataSet(bytes, parse) };
+    checkMeta(opening, fileBytes, {});
+    if (isDeflated(opening)) return { kind: 'whole' };
+    const offset = opening.dataSetOffset;
+    if (bytes.length < Math.min(offset + 8, fileBytes)) {
+      return { kind: 'more', untilByte: Math.min(offset + least, fileBytes) };
+    }
+    return { kind: 'head', ...readWithMeta(bytes, offset, opening, parse) };
+  } catch (error) {
+    if (error instanceof MoreBytesNeeded) return { kind: 'more', untilByte: error.untilByte };
+    throw error;
+  }
+}
+
+/**
+ * Elements behind the pixel data, from the bytes between its end and the end of the file.
+ * @throws {AppError} dicom/truncated, dicom/malformed
+ */
+export function readDicomTail(tail: Uint8Array, encoding: Encoding): DataSet {
+  return new DataSetParser(plainBytes(tail)).parseDataSet(0, encoding, new Map());
 }
