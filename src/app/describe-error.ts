@@ -77,17 +77,94 @@ const TEXTS = {
     },
   },
   'import/dicomdir': {
-    title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일입니다' },
+    title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일(DICOMDIR)입니다' },
     advice: {
-      en: 'The images that it lists are read as files of their own.',
-      ko: '목차에 있는 영상은 각각의 파일로 읽습니다.',
+      en: 'Every image that it names was looked for and read as a file of its own.',
+      ko: '목차에 있는 영상을 모두 찾아 각각의 파일로 읽었습니다.',
+    },
+  },
+  'import/dicomdir-alone': {
+    title: {
+      en: 'Only the table of contents was chosen, not the images',
+      ko: '목차 파일(DICOMDIR)만 선택되고 영상이 없습니다',
+    },
+    advice: {
+      en: 'Choose the whole folder or disc that this DICOMDIR lies in.',
+      ko: '이 DICOMDIR이 들어 있는 폴더나 디스크 전체를 선택하십시오.',
+    },
+  },
+  'import/dicomdir-file-missing': {
+    title: {
+      en: 'The table of contents names this image, but it is not there',
+      ko: '목차(DICOMDIR)에는 있으나 파일이 없는 영상입니다',
+    },
+    advice: {
+      en: 'The disc or its copy is not whole. Copy it again, or ask for a new one.',
+      ko: '디스크나 사본이 온전하지 않습니다. 다시 복사하거나 새로 요청하십시오.',
+    },
+  },
+  'import/dicomdir-unreadable': {
+    title: {
+      en: 'The table of contents (DICOMDIR) is damaged',
+      ko: '목차 파일(DICOMDIR)이 손상되었습니다',
+    },
+    advice: {
+      en: 'The files beside it are read all the same. Whether some are missing cannot be told.',
+      ko: '함께 있는 파일은 그대로 읽습니다. 다만 빠진 영상이 있는지는 알 수 없습니다.',
+    },
+  },
+  'import/not-medical-file': {
+    title: {
+      en: 'A program, document or picture, not a medical image',
+      ko: '의료 영상이 아닌 프로그램, 문서 또는 그림 파일입니다',
+    },
+    advice: {
+      en: 'Discs carry such files for their viewer. It was left out; nothing is missing.',
+      ko: '디스크의 뷰어에 딸린 파일입니다. 제외했으며 빠진 영상은 없습니다.',
+    },
+  },
+  'import/other-image-format': {
+    title: {
+      en: 'A medical image, but not DICOM (NIfTI, NRRD, MetaImage)',
+      ko: 'DICOM이 아닌 의료 영상입니다 (NIfTI, NRRD, MetaImage)',
+    },
+    advice: {
+      en: 'Nothing of it was stored: it lacks what the R-CDM records. Bring the DICOM it was made from.',
+      ko: 'R-CDM에 기록할 정보가 없어 저장하지 않았습니다. 변환 전의 DICOM 파일을 가져오십시오.',
+    },
+  },
+  'import/archive-unsupported': {
+    title: {
+      en: 'This kind of archive or disc image cannot be opened here',
+      ko: '열 수 없는 형식의 압축 파일 또는 디스크 이미지입니다',
+    },
+    advice: {
+      en: 'Nothing of it was read. Unpack it yourself and choose the folder, or make an ordinary ZIP.',
+      ko: '내용을 읽지 않았습니다. 직접 풀어 폴더를 선택하거나 일반 ZIP으로 다시 압축하십시오.',
     },
   },
   'import/zip-unreadable': {
     title: { en: 'The archive could not be read', ko: '압축 파일을 읽지 못했습니다' },
     advice: {
-      en: 'It is damaged or protected by a password. Unpack it yourself and drop the folder.',
-      ko: '손상되었거나 암호로 보호되어 있습니다. 직접 압축을 푼 뒤 폴더를 놓으십시오.',
+      en: 'It is damaged or was not copied to its end. Copy it again from its source.',
+      ko: '손상되었거나 끝까지 복사되지 않았습니다. 원본에서 다시 복사하십시오.',
+    },
+  },
+  'import/zip-encrypted': {
+    title: { en: 'Protected by a password', ko: '암호로 보호된 압축 파일입니다' },
+    advice: {
+      en: 'Nothing of it was read. Unpack it yourself with the password and choose the folder.',
+      ko: '내용을 읽지 않았습니다. 암호로 직접 압축을 푼 뒤 폴더를 선택하십시오.',
+    },
+  },
+  'import/zip-too-deep': {
+    title: {
+      en: 'An archive in an archive in an archive',
+      ko: '압축 파일 안에 압축이 여러 겹 들어 있습니다',
+    },
+    advice: {
+      en: 'Two levels are opened, this one is the third. Unpack it yourself and choose the folder.',
+      ko: '두 겹까지만 열며 이 파일은 세 번째입니다. 직접 압축을 푼 뒤 폴더를 선택하십시오.',
     },
   },
   'import/zip-bomb': {
