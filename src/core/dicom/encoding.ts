@@ -29,4 +29,6 @@ export interface PixelDataPlace {
   readonly valueOffset: number;
   /** null: of undefined length, fragments follow. */
   readonly length: number | null;
+  /** Bytes that change places to become little endian; 1 in little endian files. */
+  readonly swapUnitBytes: 1 | 2 | 4 | 8;
 }

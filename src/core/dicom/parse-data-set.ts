@@ -9,6 +9,7 @@ import {
   type Encoding,
   type PixelDataPlace,
 } from './encoding.ts';
+import { pixelRepresentationOf, type Scope } from './scope.ts';
 import { swapBytes } from './swap-bytes.ts';
 import * as Tags from './tags.generated.ts';
 import { numberOf } from './values.ts';
@@ -27,11 +28,6 @@ const PIXEL_DATA: ReadonlySet<Tag> = new Set([
   Tags.DoubleFloatPixelData,
   Tags.PixelData,
 ]);
-
-interface Scope {
-  readonly elements: Map<Tag, Element>;
-  readonly parent: Scope | null;
-}
 
 interface Header {
   readonly tag: Tag;
@@ -159,7 +155,13 @@ export class DataSetParser {
         const { vr, length, dataOffset } = this.#readHeader(stream, range);
         const isOpen = length === UNDEFINED_LENGTH;
         if (!isOpen && dataOffset + length > range.end) throw this.#overrun(range, tag);
-        this.#pixelData = { tag, vr, valueOffset: dataOffset, length: isOpen ? null : length };
+        this.#pixelData = {
+          tag,
+          vr,
+          valueOffset: dataOffset,
+          length: isOpen ? null : length,
+          swapUnitBytes: swapUnitOf(tag, vr, range, scope),
+        };
         return;
       }
       this.#parseElement(stream, range, scope);
@@ -229,9 +231,7 @@ export class DataSetParser {
     if (vr === 'UN' && !range.encoding.isBigEndian) {
       return this.#resolveUnknown({ tag, bytes, start: dataOffset, end }, range, scope);
     }
-    if (!range.encoding.isBigEndian) return valueElement(tag, vr, bytes);
-    const unit = swapUnitBytes(vr);
-    return valueElement(tag, vr, swapBytes(bytes, vr === 'OW' ? pixelUnit(tag, scope) : unit));
+    return valueElement(tag, vr, swapBytes(bytes, swapUnitOf(tag, vr, range, scope)));
   }
 
   #readUndefinedLength(stream: ByteStream, header: Header, range: Range, scope: Scope): Element {
@@ -367,18 +367,11 @@ export class DataSetParser {
   }
 }
 
-function pixelRepresentationOf(scope: Scope): number | undefined {
-  for (let at: Scope | null = scope; at; at = at.parent) {
-    const value = numberOf(at.elements, Tags.PixelRepresentation);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
 /** A pixel cell of 32 bits is one number and changes its bytes as one. */
-function pixelUnit(tag: Tag, scope: Scope): 2 | 4 {
-  const isWide = tag === Tags.PixelData && numberOf(scope.elements, Tags.BitsAllocated) === 32;
-  return isWide ? 4 : 2;
+function swapUnitOf(tag: Tag, vr: Vr, range: Range, scope: Scope): 1 | 2 | 4 | 8 {
+  if (!range.encoding.isBigEndian) return 1;
+  const isPixels = tag === Tags.PixelData && vr === 'OW';
+  return isPixels && numberOf(scope.elements, Tags.BitsAllocated) === 32 ? 4 : swapUnitBytes(vr);
 }
 
 function valueElement(tag: Tag, vr: Exclude<Vr, 'SQ'>, bytes: Uint8Array): ValueElement {

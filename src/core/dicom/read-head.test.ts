@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { arbitraryInstance } from '../../../tests/support/arbitrary-data-set.ts';
 import { encodeDataSet, part10 } from '../../../tests/support/encode-dicom.ts';
 import { dataSetOf, element } from './build.ts';
-import { readDicomFile, readDicomHead, readDicomTail, type DicomHead } from './read.ts';
+import {
+  readDicomFile,
+  readDicomHead,
+  readDicomTail,
+  readInflatedHead,
+  type DicomHead,
+} from './read.ts';
 import * as Tag from './tags.generated.ts';
 import * as Syntax from './transfer-syntaxes.ts';
 import { writeDicomFile } from './write.ts';
@@ -44,11 +50,16 @@ describe('the head of a file', () => {
           vr: 'OW',
           valueOffset: whole.length - tailBytes - 3000,
           length: 3000,
+          swapUnitBytes: 1,
         });
         expect(usedBytes).toBeLessThan(whole.length - tailBytes);
         expect(head.file.dataSet.has(Tag.PixelData)).toBe(false);
         const { dataSet: all } = await readDicomFile(whole);
-        const tail = readDicomTail(whole.subarray(whole.length - tailBytes), head.encoding);
+        const tail = readDicomTail(
+          whole.subarray(whole.length - tailBytes),
+          head.encoding,
+          head.file.dataSet,
+        );
         const found = [...head.file.dataSet.values(), ...tail.values()];
         expect(found).toEqual([...all.values()].filter(({ tag }) => tag !== Tag.PixelData));
       }),
@@ -69,9 +80,32 @@ describe('the head of a file', () => {
     });
   });
 
-  test('of a deflated file cannot be read', () => {
+  test('of a deflated file goes on in the inflated bytes', () => {
     const whole = part10(Syntax.DeflatedExplicitVRLittleEndian, new Uint8Array(5000));
-    expect(readGrowing(whole, 0).head).toEqual({ kind: 'whole' });
+    const { head } = readGrowing(whole, 0);
+    if (head.kind !== 'deflated') throw new Error(head.kind);
+    expect(head.opening.dataSetOffset).toBe(whole.length - 5000);
+    const options = { isExplicit: true, isBigEndian: false, hasUndefinedLengths: false };
+    const inflated = encodeDataSet(dataSetOf([...identity, pixelData]), options);
+    const { opening } = head;
+    expect(readInflatedHead(opening, inflated.subarray(0, 10), inflated.length).kind).toBe('more');
+    const inner = readInflatedHead(opening, inflated.subarray(0, 1500), inflated.length);
+    expect(inner).toMatchObject({
+      kind: 'head',
+      file: { transferSyntaxUid: Syntax.DeflatedExplicitVRLittleEndian },
+      pixelData: { valueOffset: inflated.length - 3000, length: 3000 },
+    });
+  });
+
+  test('of a big endian file says how its pixels are swapped', () => {
+    const options = { isExplicit: true, isBigEndian: true, hasUndefinedLengths: false };
+    const unitOf = (bitsAllocated: number) => {
+      const bits = element(Tag.BitsAllocated, 'US', bitsAllocated);
+      const body = encodeDataSet(dataSetOf([...identity, bits, pixelData]), options);
+      const { head } = readGrowing(part10(Syntax.ExplicitVRBigEndian, body), 0);
+      return head.kind === 'head' && head.pixelData?.swapUnitBytes;
+    };
+    expect([unitOf(8), unitOf(16), unitOf(32)]).toEqual([2, 2, 4]);
   });
 
   test('of a file that was cut inside its pixel data is refused', () => {

@@ -34,8 +34,8 @@ export interface ReadOptions {
 export type DicomHead =
   /** The head must reach up to this offset. */
   | { readonly kind: 'more'; readonly untilByte: number }
-  /** Deflated: nothing can be read by slices. */
-  | { readonly kind: 'whole' }
+  /** The data set from `dataSetOffset` must be inflated first; then readInflatedHead goes on. */
+  | { readonly kind: 'deflated'; readonly opening: Opening }
   | {
       readonly kind: 'head';
       /** Its data set ends in front of the pixel data. */
@@ -50,7 +50,8 @@ const PREFIX = 'DICM';
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
 const NO_META: DataSet = new Map();
 
-interface Opening {
+/** What stands before the data set. */
+export interface Opening {
   readonly meta: DataSet;
   readonly dataSetOffset: number;
   readonly hasPreamble: boolean;
@@ -121,6 +122,11 @@ const parseWhole: Parse = (bytes, ...place) => ({
   dataSet: new DataSetParser(bytes).parseDataSet(...place),
   pixelData: null,
 });
+
+const parseHeadOf =
+  (fileBytes: number): Parse =>
+  (bytes, ...place) =>
+    new DataSetParser(bytes, fileBytes).parseHead(...place);
 
 /** Bytes without any meta information are DICOM only when they hold a SOP Class UID in its place. */
 function readBareDataSet(bytes: Uint8Array, parse: Parse): Read {
@@ -226,17 +232,23 @@ export function readDicomHead(source: Uint8Array, fileBytes: number): DicomHead 
   const least = Math.min(LEAST_HEAD_BYTES, fileBytes);
   if (source.length < least) return { kind: 'more', untilByte: least };
   const bytes = plainBytes(source);
-  const parse: Parse = (_, ...place) => new DataSetParser(bytes, fileBytes).parseHead(...place);
-  try {
+  const parse = parseHeadOf(fileBytes);
+  return headOf(() => {
     const opening = openMeta(bytes, fileBytes);
-    if (isBare(opening)) return { kind: 'head', ...readBareDataSet(bytes, parse) };
+    if (isBare(opening)) return readBareDataSet(bytes, parse);
     checkMeta(opening, fileBytes, {});
-    if (isDeflated(opening)) return { kind: 'whole' };
+    if (isDeflated(opening)) return opening;
     const offset = opening.dataSetOffset;
-    if (bytes.length < Math.min(offset + 8, fileBytes)) {
-      return { kind: 'more', untilByte: Math.min(offset + least, fileBytes) };
-    }
-    return { kind: 'head', ...readWithMeta(bytes, offset, opening, parse) };
+    const firstElement = Math.min(offset + 8, fileBytes);
+    if (bytes.length < firstElement) throw new MoreBytesNeeded(firstElement);
+    return readWithMeta(bytes, offset, opening, parse);
+  });
+}
+
+function headOf(read: () => Read | Opening): DicomHead {
+  try {
+    const found = read();
+    return 'file' in found ? { kind: 'head', ...found } : { kind: 'deflated', opening: found };
   } catch (error) {
     if (error instanceof MoreBytesNeeded) return { kind: 'more', untilByte: error.untilByte };
     throw error;
@@ -244,9 +256,27 @@ export function readDicomHead(source: Uint8Array, fileBytes: number): DicomHead 
 }
 
 /**
- * Elements behind the pixel data, from the bytes between its end and the end of the file.
+ * Goes on where readDicomHead found a deflated data set: `source` holds its first inflated bytes of
+ * `inflatedBytes`, and all offsets count from there.
  * @throws {AppError} dicom/truncated, dicom/malformed
  */
-export function readDicomTail(tail: Uint8Array, encoding: Encoding): DataSet {
-  return new DataSetParser(plainBytes(tail)).parseDataSet(0, encoding, new Map());
+export function readInflatedHead(
+  opening: Opening,
+  source: Uint8Array,
+  inflatedBytes: number,
+): DicomHead {
+  const least = Math.min(LEAST_HEAD_BYTES, inflatedBytes);
+  if (source.length < least) return { kind: 'more', untilByte: least };
+  return headOf(() => readWithMeta(plainBytes(source), 0, opening, parseHeadOf(inflatedBytes)));
+}
+
+/**
+ * Elements behind the pixel data, from the bytes between its end and the end of the file. `before`: the
+ * data set of the head, which tells what is signed and which tags have stood already.
+ * @throws {AppError} dicom/truncated, dicom/malformed
+ */
+export function readDicomTail(tail: Uint8Array, encoding: Encoding, before: DataSet): DataSet {
+  const elements = new Map(before);
+  const whole = new DataSetParser(plainBytes(tail)).parseDataSet(0, encoding, elements);
+  return new Map([...whole].filter(([tag]) => !before.has(tag)));
 }
