@@ -1,6 +1,13 @@
-import { BlobReader, ZipReader, type Entry } from '@zip.js/zip.js/lib/zip-core-custom.js';
-import { AppError, isAbort } from '../errors.ts';
-import { MAX_ZIP_ENTRIES } from './zip-limits.ts';
+import {
+  BlobReader,
+  ERR_ENCRYPTED_CENTRAL_DIRECTORY,
+  ERR_SPLIT_ZIP_FILE,
+  ZipReader,
+  type Entry,
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
+import { AppError } from '../errors.ts';
+import { toArchiveError } from './byte-chunks.ts';
+import { ArchiveBudget, MAX_DIRECTORY_BYTES } from './zip-limits.ts';
 import type { ZipPlace } from './zip-read.ts';
 
 /** A file in an archive. Sizes are what the archive declares. */
@@ -13,13 +20,29 @@ export interface ZipEntry {
 const MAGIC_LENGTH = 132;
 const FILE_HEADER = 'PK\u0003\u0004';
 const EMPTY_ARCHIVE = 'PK\u0005\u0006';
+/** Bytes that may stand behind an archive; further up its end is not searched for. */
+const MAX_APPENDED_BYTES = 1024 ** 2;
 
 /** By content, never by name. A Part 10 file may have anything in its preamble: it is no archive. */
 export async function isZip(blob: Blob): Promise<boolean> {
-  const bytes = new Uint8Array(await blob.slice(0, MAGIC_LENGTH).arrayBuffer());
-  const magic = String.fromCharCode(...bytes.subarray(0, 4));
-  const isDicom = String.fromCharCode(...bytes.subarray(128)) === 'DICM';
+  return isZipHead(new Uint8Array(await blob.slice(0, MAGIC_LENGTH).arrayBuffer()));
+}
+
+/** As `isZip`, of the first bytes of a file, 132 at least. */
+export function isZipHead(head: Uint8Array): boolean {
+  const magic = String.fromCharCode(...head.subarray(0, 4));
+  const isDicom = String.fromCharCode(...head.subarray(128, MAGIC_LENGTH)) === 'DICM';
   return !isDicom && (magic === FILE_HEADER || magic === EMPTY_ARCHIVE);
+}
+
+/** The package reads what a directory declares; a wrong one must not fill the memory. */
+class BoundedReader extends BlobReader {
+  override readUint8Array(offset: number, length: number): Promise<Uint8Array> {
+    if (Math.min(length, this.size - offset) <= MAX_DIRECTORY_BYTES) {
+      return super.readUint8Array(offset, length);
+    }
+    throw new AppError('import/zip-bomb', 'archive directory over the limit', { length });
+  }
 }
 
 /** Names without the UTF-8 flag: UTF-8 if it is, else what Korean Windows writes. */
@@ -36,41 +59,57 @@ function decodeName(raw: Uint8Array, encoding: string): string {
 function toZipEntry(entry: Entry): ZipEntry {
   const { filename, offset, compressedSize, uncompressedSize, crc32 = 0 } = entry;
   return {
-    path: filename,
+    // Old Windows programs part folders by backslashes, macOS takes Hangul apart.
+    path: filename.replaceAll('\\', '/').normalize('NFC'),
     byteLength: uncompressedSize,
     place: { offset, compressedSize, uncompressedSize, crc32 },
   };
 }
 
+/** @throws {AppError} import/zip-encrypted, import/archive-unsupported, import/zip-unreadable */
+function toListError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (message === ERR_ENCRYPTED_CENTRAL_DIRECTORY) {
+    return new AppError('import/zip-encrypted', 'archive directory is encrypted');
+  }
+  if (message === ERR_SPLIT_ZIP_FILE) {
+    return new AppError('import/archive-unsupported', 'archive is one of several parts');
+  }
+  return toArchiveError(error);
+}
+
 /**
  * Files of an archive in its own order, directories left out; archives inside are files like others.
  * Only the directory at the end is read, nothing is inflated.
- * @throws {AppError} import/zip-unreadable, import/zip-bomb (too many entries); a DOMException when
- * the Blob itself cannot be read
+ * @throws {AppError} import/zip-unreadable, import/zip-encrypted, import/zip-bomb,
+ * import/archive-unsupported (one of several parts); a DOMException when the Blob itself cannot be read
  */
-export async function listZip(archive: Blob, signal?: AbortSignal): Promise<readonly ZipEntry[]> {
-  const reader = new ZipReader(new BlobReader(archive), {
+export async function listZip(
+  archive: Blob,
+  signal?: AbortSignal,
+  budget = new ArchiveBudget(archive.size),
+): Promise<readonly ZipEntry[]> {
+  const reader = new ZipReader(new BoundedReader(archive), {
     useWebWorkers: false,
     strictness: 'tolerant',
+    maxAppendedDataSize: MAX_APPENDED_BYTES,
     decodeText: decodeName,
   });
   const files: ZipEntry[] = [];
-  let count = 0;
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       signal?.throwIfAborted();
-      if (++count > MAX_ZIP_ENTRIES) {
-        throw new AppError('import/zip-bomb', 'archive has too many entries', {
-          limit: MAX_ZIP_ENTRIES,
-        });
-      }
+      budget.countEntry();
       if (!entry.directory) files.push(toZipEntry(entry));
     }
-    return files;
   } catch (error) {
-    if (isAbort(error) || error instanceof AppError || error instanceof DOMException) throw error;
-    throw new AppError('import/zip-unreadable', 'archive has no readable directory');
+    throw toListError(error);
   } finally {
     await reader.close();
   }
+  budget.countDirectory(
+    archive.size,
+    files.map((file) => file.place),
+  );
+  return files;
 }

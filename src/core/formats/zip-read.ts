@@ -1,4 +1,5 @@
-import { AppError, isAbort } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import { gather, gatherArray, toArchiveError, type Chunks } from './byte-chunks.ts';
 import { crc32 } from './crc32.ts';
 import { refuseBomb } from './zip-limits.ts';
 
@@ -18,28 +19,39 @@ const ENCRYPTED = 1;
 const STORED = 0;
 const DEFLATED = 8;
 
-type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>;
-
 function unreadable(message: string): AppError {
   return new AppError('import/zip-unreadable', message);
 }
 
-async function* open(archive: Blob, place: ZipPlace): Chunks {
+/** The data of an entry as it stands in the archive, and whether it is deflated. */
+interface EntryData {
+  readonly data: Blob;
+  readonly isDeflated: boolean;
+}
+
+async function findData(archive: Blob, place: ZipPlace): Promise<EntryData> {
   const { offset, compressedSize } = place;
   const header = await archive.slice(offset, offset + HEADER_LENGTH).arrayBuffer();
   const view = new DataView(header);
   if (view.byteLength < HEADER_LENGTH || view.getUint32(0, true) !== HEADER_SIGNATURE) {
     throw unreadable('no entry where the directory says');
   }
-  if (view.getUint16(6, true) & ENCRYPTED) throw unreadable('entry is encrypted');
+  if (view.getUint16(6, true) & ENCRYPTED) {
+    throw new AppError('import/zip-encrypted', 'entry is encrypted');
+  }
   const method = view.getUint16(8, true);
+  if (method !== STORED && method !== DEFLATED) {
+    throw new AppError('import/archive-unsupported', 'compression method is not known', { method });
+  }
   const start = offset + HEADER_LENGTH + view.getUint16(26, true) + view.getUint16(28, true);
   const data = archive.slice(start, start + compressedSize);
   if (data.size < compressedSize) throw unreadable('archive ends before the entry');
-  if (method === STORED) yield* data.stream();
-  else if (method === DEFLATED) {
-    yield* data.stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  } else throw unreadable('compression method is not known');
+  return { data, isDeflated: method === DEFLATED };
+}
+
+function inflated({ data, isDeflated }: EntryData): Chunks {
+  const stream = data.stream();
+  return isDeflated ? stream.pipeThrough(new DecompressionStream('deflate-raw')) : stream;
 }
 
 /** Counts and checks what really comes; stops at the first byte too many. */
@@ -59,29 +71,45 @@ async function* checked(chunks: Chunks, place: ZipPlace, signal?: AbortSignal): 
 }
 
 /**
- * Reads one entry into memory.
- * @throws {AppError} import/zip-unreadable (also for encrypted entries), import/zip-bomb; a
- * DOMException when aborted or when the Blob itself cannot be read
+ * One entry as it is inflated, its length and checksum checked at the end.
+ * @throws {AppError} import/zip-unreadable, import/zip-encrypted, import/zip-bomb,
+ * import/archive-unsupported (compression method); a DOMException when aborted or when the Blob itself
+ * cannot be read
  */
-export async function readZipEntry(
+export async function* streamZipEntry(
+  archive: Blob,
+  place: ZipPlace,
+  signal?: AbortSignal,
+): Chunks {
+  refuseBomb(place.compressedSize, place.uncompressedSize);
+  try {
+    yield* checked(inflated(await findData(archive, place)), place, signal);
+  } catch (error) {
+    throw toArchiveError(error);
+  }
+}
+
+/** Reads one entry into memory. @throws as `streamZipEntry` */
+export function readZipEntry(
   archive: Blob,
   place: ZipPlace,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  refuseBomb(place.compressedSize, place.uncompressedSize);
-  try {
-    // Grown by what comes, not by what is declared: a lie costs no memory.
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    for await (const chunk of checked(open(archive, place), place, signal)) parts.push(chunk);
-    const bytes = new Uint8Array(place.uncompressedSize);
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return bytes;
-  } catch (error) {
-    if (isAbort(error) || error instanceof AppError || error instanceof DOMException) throw error;
-    throw unreadable('compressed data is broken');
-  }
+  return gatherArray(streamZipEntry(archive, place, signal));
+}
+
+/**
+ * One entry as a Blob: a slice of the archive when it is stored, so that nothing is copied; only then
+ * length and checksum stay unchecked. For archives in an archive, whose entries have their own.
+ * @throws as `streamZipEntry`
+ */
+export async function zipEntryBlob(
+  archive: Blob,
+  place: ZipPlace,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const { data, isDeflated } = await findData(archive, place);
+  if (!isDeflated) return data;
+  const bytes = await gather(streamZipEntry(archive, place, signal));
+  return bytes instanceof Blob ? bytes : new Blob([bytes]);
 }

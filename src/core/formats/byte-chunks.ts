@@ -1,0 +1,76 @@
+import { AppError, isAbort } from '../errors.ts';
+
+/** Bytes as they come; of no more than one chunk at a time is anything held. */
+export type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+/** Up to here bytes are held in memory as one array; beyond, the browser keeps them as a Blob. */
+export const MAX_ARRAY_BYTES = 64 * 1024 ** 2;
+/** Bytes handed to the browser at once when they become a Blob. */
+const PART_BYTES = 16 * 1024 ** 2;
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** All of it as one array, which grows by what comes and not by what was declared. */
+export async function gatherArray(chunks: Chunks): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+  }
+  return join(parts, length);
+}
+
+/** All of it: an array up to `maxArrayBytes`, a Blob above, so that a tab's memory does not bound it. */
+export async function gather(
+  chunks: Chunks,
+  maxArrayBytes: number = MAX_ARRAY_BYTES,
+): Promise<Uint8Array<ArrayBuffer> | Blob> {
+  const blobs: Blob[] = [];
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const limit = () => (blobs.length === 0 ? maxArrayBytes : PART_BYTES);
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length <= limit()) continue;
+    blobs.push(new Blob(parts));
+    parts = [];
+    length = 0;
+  }
+  return blobs.length === 0 ? join(parts, length) : new Blob([...blobs, ...parts]);
+}
+
+/** At least `length` bytes as the first chunk, as long as there are so many. */
+export async function* withHead(chunks: Chunks, length: number): Chunks {
+  const head: Uint8Array[] = [];
+  let headLength = 0;
+  for await (const chunk of chunks) {
+    if (headLength >= length) {
+      yield chunk;
+      continue;
+    }
+    head.push(chunk);
+    headLength += chunk.length;
+    if (headLength >= length) yield join(head.splice(0), headLength);
+  }
+  if (headLength < length) yield join(head, headLength);
+}
+
+/**
+ * Names what a stream of compressed bytes fails with: the browser's own error has no code.
+ * @throws {AppError} import/zip-unreadable
+ */
+export function toArchiveError(error: unknown): unknown {
+  // A DOMException is the Blob's: the file behind it has gone, or the reading was aborted.
+  if (isAbort(error) || error instanceof AppError || error instanceof DOMException) return error;
+  return new AppError('import/zip-unreadable', 'compressed data is broken', {}, { cause: error });
+}
