@@ -12,6 +12,8 @@ import {
   whyNoPocketBase,
 } from '../../tests/support/pocketbase.ts';
 import { testId } from '../../tests/support/rcdm-rows.ts';
+import { releasedFile } from '../../tests/support/released-file.ts';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 
 const missing = await whyNoPocketBase();
 
@@ -28,6 +30,9 @@ interface Reply {
 }
 
 const ids = { person: testId('p'), condition: testId('c'), study: testId('s'), image: testId('i') };
+
+const released = await releasedFile(0);
+const file = new Blob([released.bytes]);
 
 const rows: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   person: { id: ids.person },
@@ -48,18 +53,18 @@ const rows: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     id: ids.image,
     radiology_occurrence_id: ids.study,
     person_id: ids.person,
-    series_uid: '2.25.2',
-    sop_instance_uid: '2.25.3',
-    sop_class_uid: '1.2.840.10008.5.1.4.1.1.2',
-    transfer_syntax_uid: '1.2.840.10008.1.2.1',
+    series_uid: released.declared.seriesUid,
+    sop_instance_uid: released.declared.sopInstanceUid,
+    sop_class_uid: released.declared.sopClassUid,
+    transfer_syntax_uid: released.declared.transferSyntaxUid,
     modality: 'CT',
     image_type: 'PRIMARY',
     plane: 'AXIAL',
     phase: 'UNKNOWN',
-    deid_policy_id: 'default',
-    deid_policy_version: '1',
+    deid_policy_id: RCDM_PAPER.id,
+    deid_policy_version: RCDM_PAPER.version,
     sha256: 'ab'.repeat(32),
-    byte_length: 3,
+    byte_length: released.bytes.length,
   },
 };
 const COLLECTIONS = Object.keys(rows);
@@ -100,7 +105,7 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
     if (collection !== 'radiology_image') return row;
     const form = new FormData();
     form.append('@jsonPayload', JSON.stringify(row));
-    form.append('file', new Blob(['dcm']), 'x.dcm');
+    form.append('file', file, 'x.dcm');
     return form;
   }
 
@@ -123,7 +128,7 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
     for (const collection of COLLECTIONS) {
       const form = new FormData();
       form.append('@jsonPayload', JSON.stringify(rows[collection]));
-      if (collection === 'radiology_image') form.append('file', new Blob(['dcm']), 'x.dcm');
+      if (collection === 'radiology_image') form.append('file', file, 'x.dcm');
       const made = await call('superuser', 'POST', records(collection), form);
       expect(made).toMatchObject({ status: 200 });
     }
@@ -164,7 +169,7 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
       for (const bad of [id, 'SHORT', '', 'ABCDEFGHIJKLMNO']) {
         const form = new FormData();
         form.append('@jsonPayload', JSON.stringify({ ...rows[collection], id: bad }));
-        form.append('file', new Blob(['dcm']), 'x.dcm');
+        form.append('file', file, 'x.dcm');
         const made = await call('curator', 'POST', records(collection), form);
         expect(made).toMatchObject({
           status: 400,
@@ -220,7 +225,7 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
         const { body } = await call(role, 'POST', '/files/token');
         const response = await fetch(`${server.url}/api${path}?token=${body['token'] as string}`);
         expect(response.status).toBe(200);
-        expect(await response.text()).toBe('dcm');
+        expect(await response.bytes()).toEqual(released.bytes);
         expect(response.headers.get('content-security-policy')).toContain('sandbox');
         expect(response.headers.get('cache-control')).toBe('no-store');
       }

@@ -8,6 +8,10 @@ export interface ServeOptions {
   readonly executable: string;
   readonly dataDir: string;
   readonly publicDir: string;
+  /** What buildGate made: it judges each file before it is stored. */
+  readonly gateFile: string;
+  /** What the gate would refuse is stored all the same, and each time written to the server's log. */
+  readonly isGateOverridden?: boolean | undefined;
   readonly host: string;
   readonly port: number;
   /** List of origins that pages may connect to beside their own; see RCDM_PACS_ORIGINS. */
@@ -43,7 +47,7 @@ const SAID_BY_US = [
 const INSTALLER_LINK = /\/_\/#\/pbinstall\/([\w-]+\.[\w-]+\.[\w-]+)/;
 
 /** The person's environment does not go in: only what the program needs. */
-function environment(pacsOrigins: string | undefined): NodeJS.ProcessEnv {
+function environment(options: ServeOptions): NodeJS.ProcessEnv {
   const kept = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'TZ'];
   const env: NodeJS.ProcessEnv = {};
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name];
@@ -54,7 +58,9 @@ function environment(pacsOrigins: string | undefined): NodeJS.ProcessEnv {
     // Go gives memory back late: after a load of uploads it would hold twice this.
     GOMEMLIMIT: process.env['GOMEMLIMIT'] ?? '400MiB',
     RCDM_SECURITY_HEADERS: folder('../security-headers.json'),
-    RCDM_PACS_ORIGINS: pacsOrigins ?? '',
+    RCDM_PACS_ORIGINS: options.pacsOrigins ?? '',
+    RCDM_GATE_FILE: options.gateFile,
+    RCDM_GATE_OVERRIDE: options.isGateOverridden ? 'store-anyway' : '',
   };
 }
 
@@ -90,7 +96,7 @@ export function servePocketBase(options: ServeOptions): PocketBaseProcess {
   const name = isAnyAddress ? '127.0.0.1' : options.host;
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${options.port}`;
   const child = spawn(options.executable, commandLine(options, url), {
-    env: environment(options.pacsOrigins),
+    env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildGate } from '../gate/build-gate.ts';
 import { findPocketBase } from '../pocketbase/executable.ts';
 import { servePocketBase } from '../pocketbase/serve.ts';
 import { buildApp, isBuildStale } from './app-build.ts';
@@ -40,6 +41,7 @@ async function serveWithPocketBase(executable: string, settings: StartSettings):
     ...settings,
     pacsOrigins: settings.pacsOrigins.join(' '),
     publicDir: join(root, 'dist'),
+    gateFile: await buildGate(join(root, '.cache')),
     onOutput: say,
     onSetupToken: (token) => {
       setupToken = token;
@@ -51,6 +53,9 @@ async function serveWithPocketBase(executable: string, settings: StartSettings):
     await server.ready;
     isReady = true;
     sayReady(server.url);
+    if (settings.isGateOverridden) {
+      say('RCDM_GATE_OVERRIDE is set: files that may still identify somebody are stored.');
+    }
     sayHowToSetUp(server.url);
   } catch {
     say('The server did not start. What it printed stands above.');

@@ -6,6 +6,8 @@ export interface StartSettings {
   readonly port: number;
   readonly dataDir: string;
   readonly pacsOrigins: readonly string[];
+  /** The server stores what its gate would refuse, and says so in its log. */
+  readonly isGateOverridden: boolean;
 }
 
 /** Settings out of the environment, or one sentence that says what is wrong with them. */
@@ -29,5 +31,10 @@ export function readSettings(
   }
   const data = env['RCDM_DATA'];
   const dataDir = data ? resolve(data) : join(root, 'pb_data');
-  return { settings: { host, port, dataDir, pacsOrigins: origins } };
+  const override = env['RCDM_GATE_OVERRIDE'] ?? '';
+  if (override !== '' && override !== 'store-anyway') {
+    return { problem: 'RCDM_GATE_OVERRIDE must be empty or the word store-anyway.' };
+  }
+  const isGateOverridden = override !== '';
+  return { settings: { host, port, dataDir, pacsOrigins: origins, isGateOverridden } };
 }

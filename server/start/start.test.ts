@@ -33,6 +33,7 @@ describe('settings', () => {
         port: 8090,
         dataDir: join(root, 'pb_data'),
         pacsOrigins: [],
+        isGateOverridden: false,
       },
     });
   });
@@ -43,6 +44,7 @@ describe('settings', () => {
       RCDM_HOST: '0.0.0.0',
       RCDM_DATA: '/srv/rcdm',
       RCDM_PACS_ORIGINS: 'https://pacs.example',
+      RCDM_GATE_OVERRIDE: 'store-anyway',
     };
     expect(readSettings(env, root)).toEqual({
       settings: {
@@ -50,6 +52,7 @@ describe('settings', () => {
         port: 9000,
         dataDir: '/srv/rcdm',
         pacsOrigins: ['https://pacs.example'],
+        isGateOverridden: true,
       },
     });
   });
@@ -60,6 +63,7 @@ describe('settings', () => {
     ['RCDM_PORT', '70000'],
     ['RCDM_HOST', 'a b'],
     ['RCDM_PACS_ORIGINS', "https://a.example 'unsafe-eval'"],
+    ['RCDM_GATE_OVERRIDE', 'yes'],
   ])('%s=%s is answered with a sentence', (name, value) => {
     const read = readSettings({ [name]: value }, root);
     expect(read).toEqual({ problem: expect.stringContaining(name) as string });

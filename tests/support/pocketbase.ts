@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildGate } from '../../server/gate/build-gate.ts';
 import { findPocketBase } from '../../server/pocketbase/executable.ts';
 import { servePocketBase } from '../../server/pocketbase/serve.ts';
 import { tryPort } from '../../server/start/port.ts';
@@ -17,6 +18,7 @@ export interface TestPocketBaseOptions {
   /** The built app; without it a folder that holds a small page and one script. */
   readonly publicDir?: string;
   readonly pacsOrigins?: string;
+  readonly isGateOverridden?: boolean;
 }
 
 /** Why there is no PocketBase on this machine; null when there is one. */
@@ -53,9 +55,11 @@ export async function startPocketBase(
     executable: found.path,
     dataDir: join(folder, 'data'),
     publicDir,
+    gateFile: await buildGate(folder),
     host: '127.0.0.1',
     port,
     pacsOrigins: options.pacsOrigins,
+    isGateOverridden: options.isGateOverridden,
     onSetupToken: (token) => {
       gotToken(token);
     },

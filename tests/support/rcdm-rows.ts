@@ -1,3 +1,4 @@
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { createHash } from 'node:crypto';
 import type { Deidentified } from '../../src/core/deid/brands.ts';
 import type {
@@ -54,6 +55,7 @@ export function testImage(
   word: string,
   study: { readonly occurrence: RadiologyOccurrenceRow },
   bytes: Uint8Array<ArrayBuffer>,
+  ofFile: Partial<RadiologyImageRow> = {},
 ) {
   const row: RadiologyImageRow & { deid: DeidRecord } = {
     imageId: testId(`image ${word}`),
@@ -79,9 +81,10 @@ export function testImage(
     imagePositionMm: null,
     bitsStored: 12,
     photometricInterpretation: 'MONOCHROME2',
+    ...ofFile,
     deid: {
-      policyId: 'default',
-      policyVersion: '1',
+      policyId: RCDM_PAPER.id,
+      policyVersion: RCDM_PAPER.version,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       byteLength: bytes.byteLength,
     },

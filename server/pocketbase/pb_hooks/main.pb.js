@@ -2,8 +2,17 @@
 
 // Thin on purpose: handlers run in engines of their own and see nothing of this file's scope.
 
-// Here, so that a missing or broken header file stops the start.
+// Here, so that a missing or broken file stops the start.
 require(`${__hooks}/lib/serve-response.cjs`);
+require(`${__hooks}/lib/refuse-identified.cjs`);
+
+// Model hooks see every way in: single calls, batches, superusers, other hooks.
+for (const on of [onRecordCreate, onRecordUpdate]) {
+  on((e) => {
+    require(`${__hooks}/lib/refuse-identified.cjs`).refuseIdentified(e.record);
+    e.next();
+  }, 'radiology_image');
+}
 
 routerUse((e) => require(`${__hooks}/lib/serve-response.cjs`).serveResponse(e));
 routerUse($apis.gzip());

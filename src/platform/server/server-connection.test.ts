@@ -6,6 +6,7 @@ import {
   whyNoPocketBase,
 } from '../../../tests/support/pocketbase.ts';
 import { testImage, testStudy } from '../../../tests/support/rcdm-rows.ts';
+import { releasedFile } from '../../../tests/support/released-file.ts';
 import { z } from '../../core/wire/z.ts';
 import { ServerConnection, sendImage, sendRows } from './index.ts';
 
@@ -135,13 +136,15 @@ describe.skipIf(missing)(`with PocketBase${missing ? ` (skipped: ${missing})` : 
 
   test('rows and a file: sent once, sent again, sent with another file', async () => {
     const study = testStudy('one');
-    const { row, file } = testImage('one', study, new Uint8Array([1, 2, 3]));
+    const { bytes, declared } = await releasedFile(0);
+    const { row, file } = testImage('one', study, bytes, declared);
     await sendRows(curator, [study]);
     await sendRows(curator, [study, testStudy('two', { studyUid: '2.25.5' })]);
     expect(await sendImage(curator, row, file)).toBe('sent');
     expect(await sendImage(curator, row, file)).toBe('already-there');
 
-    const other = testImage('one', study, new Uint8Array([9, 9]));
+    const another = await releasedFile(1);
+    const other = testImage('one', study, another.bytes, another.declared);
     await expect(sendImage(curator, other.row, other.file)).rejects.toMatchObject({
       code: 'server/refused',
       data: { reason: 'other_file' },
@@ -155,7 +158,7 @@ describe.skipIf(missing)(`with PocketBase${missing ? ` (skipped: ${missing})` : 
         image_slice_thickness: 0,
         image_orientation: [1, 0, 0, 0, 1, 0],
         image_position: null,
-        byte_length: 3,
+        byte_length: bytes.length,
       },
     ]);
   });
@@ -187,7 +190,8 @@ describe.skipIf(missing)(`with PocketBase${missing ? ` (skipped: ${missing})` : 
   });
 
   test('image: without its study it is refused, not taken for one that is there', async () => {
-    const { row, file } = testImage('lost', testStudy('nowhere'), new Uint8Array([1]));
+    const { bytes, declared } = await releasedFile(0);
+    const { row, file } = testImage('lost', testStudy('nowhere'), bytes, declared);
     await expect(sendImage(curator, row, file)).rejects.toMatchObject({
       code: 'server/refused',
       data: { reason: 'validation_missing_rel_records' },

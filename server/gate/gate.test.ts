@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { element } from '../../src/core/dicom/build.ts';
+import type { Element } from '../../src/core/dicom/dataset.ts';
+import * as T from '../../src/core/dicom/tags.generated.ts';
+import { toRadiologyImageRecord } from '../../src/core/wire/rcdm-wire.ts';
+import {
+  startPocketBase,
+  type TestPocketBase,
+  whyNoPocketBase,
+} from '../../tests/support/pocketbase.ts';
+import { testImage, testStudy } from '../../tests/support/rcdm-rows.ts';
+import { releasedFile } from '../../tests/support/released-file.ts';
+
+const missing = await whyNoPocketBase();
+const study = testStudy('gate');
+const records = '/api/collections/radiology_image/records';
+
+/** A row and its file; `put` stands in the file although de-identification would have taken it out. */
+async function imageWith(word: string, put: readonly Element[] = [], row: object = {}) {
+  const { bytes, declared } = await releasedFile(0, put);
+  const { row: image } = testImage(word, study, bytes, declared);
+  return { record: { ...toRadiologyImageRecord(image), ...row }, bytes };
+}
+type Image = Awaited<ReturnType<typeof imageWith>>;
+
+function formOf({ record, bytes }: Image): FormData {
+  const form = new FormData();
+  form.append('@jsonPayload', JSON.stringify(record));
+  form.append('file', new Blob([bytes]), 'x.dcm');
+  return form;
+}
+
+const described = `the gate of the server${missing ? ` (skipped: ${missing})` : ''}`;
+describe.skipIf(missing).each(['closed', 'overridden'])(`${described}: %s`, (gate) => {
+  const isOpen = gate === 'overridden';
+  let server: TestPocketBase;
+
+  /** As the superuser, whom no access rule binds. */
+  async function send(method: string, path: string, body?: BodyInit, type?: string) {
+    const headers = new Headers({ Authorization: server.setupToken });
+    if (type) headers.set('Content-Type', type);
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers,
+      ...(body && { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : {}) as object };
+  }
+  const sendJson = (method: string, path: string, body: object) =>
+    send(method, path, JSON.stringify(body), 'application/json');
+  const storedIds = async () => {
+    const { body } = await send('GET', `${records}?perPage=200&fields=id`);
+    return (body as { items: { id: string }[] }).items.map(({ id }) => id);
+  };
+
+  beforeAll(async () => {
+    server = await startPocketBase({ isGateOverridden: isOpen });
+    await sendJson('POST', '/api/collections/person/records', { id: study.person.personId });
+    const made = await sendJson('POST', '/api/collections/radiology_occurrence/records', {
+      id: study.occurrence.radiologyOccurrenceId,
+      person_id: study.person.personId,
+      study_uid: '2.25.1',
+      modality: 'CT',
+    });
+    expect(made.status).toBe(200);
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  const refusal = (rule: string, tag: string) => ({
+    status: 422,
+    body: {
+      data: { file: { code: `gate_${rule}`, message: expect.stringContaining(tag) as string } },
+    },
+  });
+
+  test('a de-identified file is stored', async () => {
+    const image = await imageWith('clean');
+    expect(await send('POST', records, formOf(image))).toMatchObject({ status: 200 });
+    expect(await storedIds()).toContain(image.record.id);
+  });
+
+  test.each<[string, string, string, readonly Element[], object]>([
+    ['a name', 'not-blank', 'PatientName', [element(T.PatientName, 'PN', 'Doe^Jane')], {}],
+    ['a private element', 'private', '00091010', [element(0x00091010, 'LO', 'x')], {}],
+    ['an original UID', 'original-uid', 'StudyInstanceUID', [element(T.StudyInstanceUID, 'UI', '1.2.3')], {}],
+    ['bytes behind the pixels', 'data-behind-pixels', 'PixelData', [element(T.DataSetTrailingPadding, 'OB', Uint8Array.of(0, 0))], {}],
+    ['an unknown policy', 'policy-unknown', '', [], { deid_policy_id: 'none-of-ours' }],
+    ['a row of another file', 'row-differs', 'SOPInstanceUID', [], { sop_instance_uid: '2.25.9' }],
+  ])('%s', async (word, rule, tag, put, row) => {
+    const image = await imageWith(word, put, row);
+    const reply = await send('POST', records, formOf(image));
+    expect(reply).toMatchObject(isOpen ? { status: 200 } : refusal(rule, tag));
+    expect((await storedIds()).includes(image.record.id)).toBe(isOpen);
+  }); // prettier-ignore
+
+  test('a stored file is not exchanged for an identified one', async () => {
+    const image = await imageWith('exchanged');
+    await send('POST', records, formOf(image));
+    const put = await imageWith('exchanged', [element(T.PatientName, 'PN', 'Doe^Jane')]);
+    const reply = await send('PATCH', `${records}/${image.record.id}`, formOf(put));
+    expect(reply).toMatchObject(isOpen ? { status: 200 } : refusal('not-blank', 'PatientName'));
+  });
+
+  test('a batch is no way round', async () => {
+    const image = await imageWith('in a batch', [element(T.PatientName, 'PN', 'Doe^Jane')]);
+    const form = new FormData();
+    const request = { method: 'POST', url: records, body: image.record };
+    form.append('@jsonPayload', JSON.stringify({ requests: [request] }));
+    form.append('requests.0.file', new Blob([image.bytes]), 'x.dcm');
+    const reply = await send('POST', '/api/batch', form);
+    expect(reply.status).toBe(isOpen ? 200 : 400);
+    expect((await storedIds()).includes(image.record.id)).toBe(isOpen);
+  });
+});
