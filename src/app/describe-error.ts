@@ -115,12 +115,12 @@ const TEXTS = {
   },
   'import/not-medical-file': {
     title: {
-      en: 'A program, document or picture, not a medical image',
-      ko: '의료 영상이 아닌 프로그램, 문서 또는 그림 파일입니다',
+      en: 'A program, document or ordinary picture, not DICOM',
+      ko: 'DICOM이 아닌 프로그램, 문서 또는 일반 그림 파일입니다',
     },
     advice: {
-      en: 'Discs carry such files for their viewer. It was left out; nothing is missing.',
-      ko: '디스크의 뷰어에 딸린 파일입니다. 제외했으며 빠진 영상은 없습니다.',
+      en: 'It was left out: only DICOM is stored. Discs carry such files for their viewer.',
+      ko: 'DICOM만 저장하므로 제외했습니다. 디스크에는 뷰어용으로 이런 파일이 들어 있습니다.',
     },
   },
   'import/other-image-format': {

@@ -1,10 +1,10 @@
+import type { FileBytes } from '../dicom/dataset.ts';
+import { MOST_HELD_BYTES } from '../dicom/file-bytes.ts';
 import { AppError, isAbort } from '../errors.ts';
 
 /** Bytes as they come; of no more than one chunk at a time is anything held. */
 export type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
-/** Up to here bytes are held in memory as one array; beyond, the browser keeps them as a Blob. */
-export const MAX_ARRAY_BYTES = 64 * 1024 ** 2;
 /** Bytes handed to the browser at once when they become a Blob. */
 const PART_BYTES = 16 * 1024 ** 2;
 
@@ -29,15 +29,15 @@ export async function gatherArray(chunks: Chunks): Promise<Uint8Array<ArrayBuffe
   return join(parts, length);
 }
 
-/** All of it: an array up to `maxArrayBytes`, a Blob above, so that a tab's memory does not bound it. */
+/** All of it: an array up to `mostHeldBytes`, a Blob above, so that a tab's memory does not bound it. */
 export async function gather(
   chunks: Chunks,
-  maxArrayBytes: number = MAX_ARRAY_BYTES,
-): Promise<Uint8Array<ArrayBuffer> | Blob> {
+  mostHeldBytes: number = MOST_HELD_BYTES,
+): Promise<FileBytes> {
   const blobs: Blob[] = [];
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  const limit = () => (blobs.length === 0 ? maxArrayBytes : PART_BYTES);
+  const limit = () => (blobs.length === 0 ? mostHeldBytes : PART_BYTES);
   for await (const chunk of chunks) {
     parts.push(chunk);
     length += chunk.length;
@@ -47,6 +47,11 @@ export async function gather(
     length = 0;
   }
   return blobs.length === 0 ? join(parts, length) : new Blob([...blobs, ...parts]);
+}
+
+/** The same bytes as a Blob. */
+export function toBlob(bytes: FileBytes): Blob {
+  return bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]);
 }
 
 /** At least `length` bytes as the first chunk, as long as there are so many. */

@@ -17,23 +17,8 @@ export interface ZipEntry {
   readonly place: ZipPlace;
 }
 
-const MAGIC_LENGTH = 132;
-const FILE_HEADER = 'PK\u0003\u0004';
-const EMPTY_ARCHIVE = 'PK\u0005\u0006';
 /** Bytes that may stand behind an archive; further up its end is not searched for. */
 const MAX_APPENDED_BYTES = 1024 ** 2;
-
-/** By content, never by name. A Part 10 file may have anything in its preamble: it is no archive. */
-export async function isZip(blob: Blob): Promise<boolean> {
-  return isZipHead(new Uint8Array(await blob.slice(0, MAGIC_LENGTH).arrayBuffer()));
-}
-
-/** As `isZip`, of the first bytes of a file, 132 at least. */
-export function isZipHead(head: Uint8Array): boolean {
-  const magic = String.fromCharCode(...head.subarray(0, 4));
-  const isDicom = String.fromCharCode(...head.subarray(128, MAGIC_LENGTH)) === 'DICM';
-  return !isDicom && (magic === FILE_HEADER || magic === EMPTY_ARCHIVE);
-}
 
 /** The package reads what a directory declares; a wrong one must not fill the memory. */
 class BoundedReader extends BlobReader {

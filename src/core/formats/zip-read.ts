@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { gather, gatherArray, toArchiveError, type Chunks } from './byte-chunks.ts';
+import { gather, gatherArray, toArchiveError, toBlob, type Chunks } from './byte-chunks.ts';
 import { crc32 } from './crc32.ts';
 import { refuseBomb } from './zip-limits.ts';
 
@@ -111,5 +111,5 @@ export async function zipEntryBlob(
   const { data, isDeflated } = await findData(archive, place);
   if (!isDeflated) return data;
   const bytes = await gather(streamZipEntry(archive, place, signal));
-  return bytes instanceof Blob ? bytes : new Blob([bytes]);
+  return toBlob(bytes);
 }
