@@ -4,37 +4,30 @@ import type {
   DicomFile,
   Element,
   EncapsulatedElement,
+  FileBytes,
 } from '../../src/core/dicom/dataset.ts';
 import { sizeOf } from '../../src/core/dicom/file-bytes.ts';
 import { nativeFrameBits } from '../../src/core/dicom/pixel-length.ts';
 import { describePixels, type PixelDescription } from '../../src/core/dicom/pixels.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { ExplicitVRLittleEndian, isNative } from '../../src/core/dicom/transfer-syntaxes.ts';
-import { stringOf } from '../../src/core/dicom/values.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { decoderOf, type DecodedFrame } from './decode-one-frame.ts';
-import { encapsulatedFrames } from './encapsulated-frames.ts';
+import { encapsulatedFrames, joinFragments } from './encapsulated-frames.ts';
+import { lossyHistory } from './lossy-history.ts';
+import { NativeFrames } from './native-frames.ts';
+import { withoutPixelPadding } from './native-pixel-data.ts';
 
 type FrameKind = Omit<DecodedFrame, 'bytes'>;
 
 interface DecodedPixels extends FrameKind {
-  readonly bytes: Uint8Array;
+  readonly native: FileBytes;
   /** Description that the native bytes have: of interleaved samples, none is shared. */
   readonly photometricInterpretation: string;
 }
 
-/** Puts a frame behind the others; frames of one-bit pixels may begin inside a byte. */
-function placeFrame(out: Uint8Array, frame: Uint8Array, firstBit: number, bits: number): void {
-  if (firstBit % 8 === 0 && bits % 8 === 0) {
-    out.set(frame.subarray(0, bits / 8), firstBit / 8);
-    return;
-  }
-  for (let index = 0; index < bits; index += 1) {
-    const isSet = ((frame[index >> 3] ?? 0) >> (index & 7)) & 1;
-    const at = firstBit + index;
-    if (isSet) out[at >> 3] = (out[at >> 3] ?? 0) | (1 << (at & 7));
-  }
-}
+/** The length of a value is less than 2^32 - 1, PS3.5 section 7.1. */
+const MAX_VALUE_BYTES = 2 ** 32 - 2;
 
 /** What the samples mean once the codec is done. */
 function photometricAfter(pixels: PixelDescription, kind: FrameKind): string {
@@ -42,6 +35,19 @@ function photometricAfter(pixels: PixelDescription, kind: FrameKind): string {
   // Codecs other than the DCT ones give each pixel its own chroma.
   const is422 = pixels.photometricInterpretation === 'YBR_FULL_422';
   return is422 && kind.layout === 'interleaved' ? 'YBR_FULL' : pixels.photometricInterpretation;
+}
+
+function frameBits(pixels: PixelDescription, kind: FrameKind): number {
+  const photometricInterpretation = photometricAfter(pixels, kind);
+  return nativeFrameBits({ ...pixels, photometricInterpretation });
+}
+
+function allBits(bits: number, frames: number): number {
+  const nativeBytes = Math.ceil((bits * frames) / 8);
+  if (nativeBytes > MAX_VALUE_BYTES) {
+    throw new AppError('dicom/too-large', 'pixels do not fit one native value', { nativeBytes });
+  }
+  return bits * frames;
 }
 
 async function decodePixels(
@@ -55,39 +61,32 @@ async function decodePixels(
     throw new AppError('dicom/unsupported-transfer-syntax', 'no codec for this transfer syntax');
   }
   const pixels = describePixels(dataSet);
-  const streams = await encapsulatedFrames(dataSet, encapsulated, pixels.frames);
-  let out: Uint8Array | null = null;
-  const kinds: FrameKind[] = [];
-  for (const [index, stream] of streams.entries()) {
+  const fragmentsOfFrames = await encapsulatedFrames(dataSet, encapsulated, pixels.frames);
+  let native: NativeFrames | null = null;
+  let first: FrameKind | null = null;
+  let lossy: FrameKind['lossy'] = null;
+  for (const [index, fragments] of fragmentsOfFrames.entries()) {
     signal?.throwIfAborted();
-    const frame = await decode(await stream(), pixels, transferSyntaxUid);
-    const photometricInterpretation = photometricAfter(pixels, frame);
-    const bits = nativeFrameBits({ ...pixels, photometricInterpretation });
+    const frame = await decode(await joinFragments(fragments), pixels, transferSyntaxUid);
+    first ??= { layout: frame.layout, isRgb: frame.isRgb, lossy: frame.lossy };
+    if (frame.layout !== first.layout || frame.isRgb !== first.isRgb) {
+      throw new AppError('dicom/decode-failed', 'frames of different kinds', { frame: index });
+    }
+    lossy ??= frame.lossy;
+    const bits = frameBits(pixels, first);
     if (frame.bytes.length < Math.ceil(bits / 8)) {
       throw new AppError('dicom/decode-failed', 'frame shorter than its pixels', { frame: index });
     }
-    out ??= new Uint8Array(Math.ceil((bits * pixels.frames) / 8));
-    placeFrame(out, frame.bytes, bits * index, bits);
-    kinds.push({ layout: frame.layout, isRgb: frame.isRgb, lossy: frame.lossy });
+    native ??= new NativeFrames(allBits(bits, pixels.frames));
+    native.add(frame.bytes, bits);
   }
-  const [kind] = kinds;
-  if (!out || !kind) throw new AppError('dicom/decode-failed', 'no frame in the pixel data');
-  const lossy = kinds.find((one) => one.lossy !== null)?.lossy ?? null;
-  return { ...kind, lossy, bytes: out, photometricInterpretation: photometricAfter(pixels, kind) };
-}
-
-/** Compression is part of the history of the pixels and stays so, PS3.3 section C.7.6.1.1.5. */
-function lossyHistory(dataSet: DataSet, decoded: DecodedPixels, encodedBytes: number): Element[] {
-  if (decoded.lossy === null) return [];
-  const history: Element[] = [element(Tag.LossyImageCompression, 'CS', '01')];
-  if (!stringOf(dataSet, Tag.LossyImageCompressionMethod)) {
-    history.push(element(Tag.LossyImageCompressionMethod, 'CS', decoded.lossy));
-  }
-  if (!stringOf(dataSet, Tag.LossyImageCompressionRatio)) {
-    const ratio = (decoded.bytes.length / encodedBytes).toFixed(2);
-    history.push(element(Tag.LossyImageCompressionRatio, 'DS', ratio));
-  }
-  return history;
+  if (!native || !first) throw new AppError('dicom/decode-failed', 'no frame in the pixel data');
+  return {
+    ...first,
+    lossy,
+    native: native.finish(),
+    photometricInterpretation: photometricAfter(pixels, first),
+  };
 }
 
 function holdsFragments(one: Element): boolean {
@@ -111,6 +110,12 @@ function withoutFragments(dataSet: DataSet): DataSet {
   );
 }
 
+function pixelData(vr: 'OB' | 'OW', native: FileBytes): Element {
+  return native instanceof Blob
+    ? { kind: 'bulk', tag: Tag.PixelData, vr, blob: native }
+    : element(Tag.PixelData, vr, native);
+}
+
 function nativeDataSet(
   dataSet: DataSet,
   encapsulated: EncapsulatedElement,
@@ -118,10 +123,11 @@ function nativeDataSet(
 ): DataSet {
   const { bitsAllocated, samplesPerPixel } = describePixels(dataSet);
   const encodedBytes = encapsulated.fragments.reduce((sum, one) => sum + sizeOf(one), 0);
+  const ratio = sizeOf(decoded.native) / encodedBytes;
   const changed: Element[] = [
     element(Tag.PhotometricInterpretation, 'CS', decoded.photometricInterpretation),
-    element(Tag.PixelData, bitsAllocated <= 8 ? 'OB' : 'OW', decoded.bytes),
-    ...lossyHistory(dataSet, decoded, encodedBytes),
+    pixelData(bitsAllocated <= 8 ? 'OB' : 'OW', decoded.native),
+    ...(decoded.lossy === null ? [] : lossyHistory(dataSet, decoded.lossy, ratio)),
   ];
   if (samplesPerPixel === 3 && decoded.layout === 'interleaved') {
     changed.push(element(Tag.PlanarConfiguration, 'US', 0));
@@ -130,8 +136,8 @@ function nativeDataSet(
 }
 
 /**
- * The same file with native pixel data, Explicit VR Little Endian. A native file comes back as it is,
- * under that UID. Codecs are loaded with the first file that needs one.
+ * The same file with native pixel data and nothing behind its last pixel, Explicit VR Little Endian; left
+ * on the disk where it is large. Codecs are loaded with the first file that needs one.
  * @throws {AppError} dicom/unsupported-transfer-syntax, dicom/unsupported-pixel-format,
  * dicom/decode-failed, dicom/malformed, dicom/too-large
  */
@@ -141,7 +147,11 @@ export async function decodeToNative(file: DicomFile, signal?: AbortSignal): Pro
     if (pixelData?.kind === 'encapsulated') {
       throw new AppError('dicom/malformed', 'fragments under a native transfer syntax');
     }
-    return { ...file, transferSyntaxUid: ExplicitVRLittleEndian };
+    return {
+      ...file,
+      transferSyntaxUid: ExplicitVRLittleEndian,
+      dataSet: withoutPixelPadding(file.dataSet),
+    };
   }
   if (pixelData && pixelData.kind !== 'encapsulated') {
     throw new AppError('dicom/malformed', 'plain pixel data under a compressed transfer syntax');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dataSetOf, element } from '../../src/core/dicom/build.ts';
 import type { DataSet, EncapsulatedElement, FileBytes } from '../../src/core/dicom/dataset.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
-import { encapsulatedFrames } from './encapsulated-frames.ts';
+import { encapsulatedFrames, joinFragments } from './encapsulated-frames.ts';
 
 const start = (mark: number) => Uint8Array.of(0xff, 0xd8, 0xff, mark);
 const rest = (mark: number) => Uint8Array.of(1, mark);
@@ -13,8 +13,8 @@ function encapsulated(fragments: FileBytes[], offsets: number[] = []): Encapsula
 }
 
 async function marksOf(dataSet: DataSet, pixels: EncapsulatedElement, frames: number) {
-  const streams = await encapsulatedFrames(dataSet, pixels, frames);
-  return Promise.all(streams.map(async (stream) => [...(await stream())]));
+  const fragmentsOfFrames = await encapsulatedFrames(dataSet, pixels, frames);
+  return Promise.all(fragmentsOfFrames.map(async (one) => [...(await joinFragments(one))]));
 }
 const fragments = [start(0), rest(9), start(1)];
 const expected = [
@@ -38,6 +38,16 @@ test('two frames by offset table, by extended offset table, by marker', async ()
   ]);
   expect(await marksOf(extended, encapsulated(fragments), 2)).toEqual(expected);
   expect(await marksOf(new Map(), encapsulated(fragments), 2)).toEqual(expected);
+});
+
+test('offsets over odd fragments are understood with and without the padding in them', async () => {
+  const odd = [Uint8Array.of(1, 2, 3), rest(4), rest(5)];
+  const marks = [
+    [1, 2, 3],
+    [1, 4, 1, 5],
+  ];
+  expect(await marksOf(new Map(), encapsulated(odd, [0, 8 + 3]), 2)).toEqual(marks);
+  expect(await marksOf(new Map(), encapsulated(odd, [0, 8 + 4]), 2)).toEqual(marks);
 });
 
 test.each([

@@ -12,7 +12,11 @@ function failed(reason: string, data: Record<string, number> = {}): AppError {
   });
 }
 
-async function joined(fragments: readonly FileBytes[]): Promise<Uint8Array> {
+/** Fragments that hold the code stream of one frame; at least one. */
+export type FrameFragments = readonly FileBytes[];
+
+/** The code stream that the fragments hold together; of a single one in memory, a view. */
+export async function joinFragments(fragments: FrameFragments): Promise<Uint8Array> {
   const [only] = fragments;
   if (fragments.length === 1 && only) return readRange(only, 0, sizeOf(only));
   const whole = new Uint8Array(fragments.reduce((sum, fragment) => sum + sizeOf(fragment), 0));
@@ -24,15 +28,27 @@ async function joined(fragments: readonly FileBytes[]): Promise<Uint8Array> {
   return whole;
 }
 
-/** Offset of each fragment's item from the first one, as offset tables count, PS3.5 section A.4. */
-function fragmentOffsets(fragments: readonly FileBytes[]): Map<number, number> {
-  const indexByOffset = new Map<number, number>();
+/**
+ * Index of the fragment at each offset from the first item, as offset tables count, PS3.5 section A.4.
+ * Where fragments are odd, some writers count the byte that should have made them even.
+ */
+function indexByOffset(fragments: FrameFragments, multipleOf: 1 | 2): Map<number, number> {
+  const indices = new Map<number, number>();
   let offset = 0;
   fragments.forEach((fragment, index) => {
-    indexByOffset.set(offset, index);
-    offset += FRAGMENT_HEADER_BYTES + sizeOf(fragment) + (sizeOf(fragment) % 2);
+    indices.set(offset, index);
+    offset += FRAGMENT_HEADER_BYTES + Math.ceil(sizeOf(fragment) / multipleOf) * multipleOf;
   });
-  return indexByOffset;
+  return indices;
+}
+
+function startsByOffset(fragments: FrameFragments, offsets: readonly number[]): readonly number[] {
+  for (const multipleOf of [2, 1] as const) {
+    const indices = indexByOffset(fragments, multipleOf);
+    const starts = offsets.map((offset) => indices.get(offset));
+    if (starts[0] === 0 && starts.every((start) => start !== undefined)) return starts;
+  }
+  throw failed('offset-inside-fragment');
 }
 
 function extendedOffsets(dataSet: DataSet): number[] | null {
@@ -43,12 +59,16 @@ function extendedOffsets(dataSet: DataSet): number[] | null {
   return Array.from({ length: count }, (_, index) => Number(view.getBigUint64(index * 8, true)));
 }
 
-/** A JPEG (any kind: SOI and a marker) or JPEG 2000 (SOC, SIZ) code stream begins here. */
+const STARTS_OF_CODE_STREAMS = [
+  [0xff, 0xd8, 0xff], // JPEG of any kind: SOI and a marker
+  [0xff, 0x4f, 0xff, 0x51], // JPEG 2000: SOC, SIZ
+  [0xff, 0x0a], // JPEG XL
+  [0x00, 0x00, 0x00, 0x0c, 0x4a, 0x58, 0x4c, 0x20], // JPEG XL in its container
+] as const;
+
 async function startsCodeStream(fragment: FileBytes): Promise<boolean> {
-  const head = await readRange(fragment, 0, 4);
-  const isJpeg = head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff;
-  const isJpeg2000 = head[0] === 0xff && head[1] === 0x4f && head[2] === 0xff && head[3] === 0x51;
-  return isJpeg || isJpeg2000;
+  const head = await readRange(fragment, 0, 8);
+  return STARTS_OF_CODE_STREAMS.some((start) => start.every((byte, at) => head[at] === byte));
 }
 
 /** Index of the first fragment of each frame. */
@@ -64,12 +84,7 @@ async function frameStarts(
   if (offsets.length > 0) {
     if (offsets.length !== frames)
       throw failed('offset-count', { frames, offsets: offsets.length });
-    const indexByOffset = fragmentOffsets(fragments);
-    return offsets.map((offset) => {
-      const index = indexByOffset.get(offset);
-      if (index === undefined) throw failed('offset-inside-fragment');
-      return index;
-    });
+    return startsByOffset(fragments, offsets);
   }
   const starts: number[] = [];
   for (const [index, fragment] of fragments.entries()) {
@@ -81,22 +96,19 @@ async function frameStarts(
   return starts;
 }
 
-/** The code stream of one frame; read only when it is asked for. */
-export type FrameStream = () => Promise<Uint8Array>;
-
 /**
- * The code stream of each frame, joined out of its fragments by offset table, count or start marker.
+ * The fragments of each frame, told apart by offset table, count or start marker. Only markers are read.
  * @throws {AppError} dicom/decode-failed
  */
 export async function encapsulatedFrames(
   dataSet: DataSet,
   pixels: EncapsulatedElement,
   frames: number,
-): Promise<readonly FrameStream[]> {
+): Promise<readonly FrameFragments[]> {
   const starts = await frameStarts(dataSet, pixels, frames);
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? pixels.fragments.length;
     if (end <= start) throw failed('offsets-out-of-order');
-    return () => joined(pixels.fragments.slice(start, end));
+    return pixels.fragments.slice(start, end);
   });
 }

@@ -1,4 +1,7 @@
 import { AppError } from '../errors.ts';
+import { gather, gatherArray, type Chunks } from '../formats/byte-chunks.ts';
+import type { FileBytes } from './dataset.ts';
+import { sizeOf } from './file-bytes.ts';
 
 /** More than any single object of today's scanners, less than what ends a browser tab. */
 export const MAX_INFLATED_BYTES = 1024 ** 3;
@@ -7,67 +10,93 @@ export const MAX_INFLATED_BYTES = 1024 ** 3;
 const RATIO_APPLIES_FROM_BYTES = 64 * 1024 ** 2;
 const MAX_RATIO = 200;
 
-async function inflateOnce(
-  deflated: Uint8Array<ArrayBuffer>,
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+type PlainBytes = Uint8Array<ArrayBuffer>;
+
+async function* inflatedChunks(deflated: FileBytes, maxBytes: number): Chunks {
   const stream = new DecompressionStream('deflate-raw');
   const writer = stream.writable.getWriter();
-  const progress = { isClosing: false };
+  const progress: { isClosing: boolean; readError?: DOMException } = { isClosing: false };
+  const source: AsyncIterable<PlainBytes> | PlainBytes[] =
+    deflated instanceof Uint8Array
+      ? [deflated as PlainBytes]
+      : (deflated.stream() as ReadableStream<PlainBytes>);
   const feeding = (async () => {
-    await writer.write(deflated);
+    try {
+      for await (const chunk of source) await writer.write(chunk);
+    } catch (error) {
+      if (error instanceof DOMException) progress.readError = error;
+      await writer.abort(error);
+      throw error;
+    }
     progress.isClosing = true;
     await writer.close();
   })();
-  const chunks: Uint8Array[] = [];
+  feeding.catch(() => undefined); // Met below, from the other end of the stream.
   let total = 0;
   try {
-    for await (const chunk of stream.readable as ReadableStream<Uint8Array>) {
+    for await (const chunk of stream.readable as ReadableStream<PlainBytes>) {
       total += chunk.length;
-      const isBomb = total > RATIO_APPLIES_FROM_BYTES && total > deflated.length * MAX_RATIO;
+      const isBomb = total > RATIO_APPLIES_FROM_BYTES && total > sizeOf(deflated) * MAX_RATIO;
       if (total > maxBytes || isBomb) {
         throw new AppError('dicom/too-large', 'inflated data over the limit', { maxBytes });
       }
-      chunks.push(chunk);
+      yield chunk;
     }
     await feeding;
   } catch (error) {
-    await feeding.catch(() => undefined); // The same failure, seen from the other end.
+    if (progress.readError) throw progress.readError;
     if (error instanceof AppError) throw error;
     throw progress.isClosing
       ? new AppError('dicom/truncated', 'deflated data ends early', {}, { cause: error })
       : new AppError('dicom/malformed', 'deflated data is damaged', {}, { cause: error });
   }
-  const inflated = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    inflated.set(chunk, at);
-    at += chunk.length;
-  }
-  return inflated;
 }
 
 /** A NUL that makes the length even, or a gzip trailer (checksum and size) that some writers leave. */
 const TRAILER_BYTES = [0, 1, 8];
 
-/**
- * Raw deflate (RFC 1951) as PS3.5 section A.5 has it.
- * @throws {AppError} dicom/too-large, dicom/truncated, dicom/malformed
- */
-export async function inflate(
-  deflated: Uint8Array,
-  maxBytes: number = MAX_INFLATED_BYTES,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = deflated as Uint8Array<ArrayBuffer>;
+async function withoutTrailer<T>(
+  deflated: FileBytes,
+  maxBytes: number,
+  collect: (chunks: Chunks) => Promise<T>,
+): Promise<T> {
+  const size = sizeOf(deflated);
+  const part = (end: number) =>
+    deflated instanceof Uint8Array ? deflated.subarray(0, end) : deflated.slice(0, end);
   let firstError: unknown;
   for (const trailerBytes of TRAILER_BYTES) {
-    if (trailerBytes >= bytes.length) break;
+    if (trailerBytes >= size) break;
     try {
-      return await inflateOnce(bytes.subarray(0, bytes.length - trailerBytes), maxBytes);
+      return await collect(inflatedChunks(part(size - trailerBytes), maxBytes));
     } catch (error) {
-      if (error instanceof AppError && error.code === 'dicom/too-large') throw error;
+      const isDamage = error instanceof AppError && error.code !== 'dicom/too-large';
+      if (!isDamage) throw error;
       firstError ??= error;
     }
   }
   throw firstError;
+}
+
+/**
+ * Raw deflate (RFC 1951) as PS3.5 section A.5 has it.
+ * @throws {AppError} dicom/too-large, dicom/truncated, dicom/malformed
+ */
+export function inflate(
+  deflated: Uint8Array,
+  maxBytes: number = MAX_INFLATED_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return withoutTrailer(deflated, maxBytes, gatherArray);
+}
+
+/**
+ * The same for what is on the disk: where much comes out, it goes back to the disk as it comes.
+ * @throws {AppError} dicom/too-large, dicom/truncated, dicom/malformed
+ * @throws {DOMException} of the Blob, when it cannot be read
+ */
+export async function inflateBlob(
+  deflated: Blob,
+  maxBytes: number = MAX_INFLATED_BYTES,
+): Promise<Blob> {
+  const inflated = await withoutTrailer(deflated, maxBytes, gather);
+  return inflated instanceof Blob ? inflated : new Blob([inflated]);
 }
