@@ -1,17 +1,21 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
 import { describePixels, type PixelArray } from '../../src/core/dicom/pixels.ts';
 import type { PngImage } from '../../src/core/formats/png.ts';
+import { displayBytes } from '../../src/core/imaging/display-bytes.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { rangeOf } from '../../src/core/imaging/grey-image.ts';
-import { rescale, windowToBytes } from '../../src/core/imaging/window.ts';
+import { toModality } from '../../src/core/imaging/modality.ts';
+import { windowEnds } from '../../src/core/imaging/window.ts';
 import type { ExportOptions } from '../../src/core/rpc/dataset-api.ts';
+import type { Frame } from '../../src/core/rpc/frames-api.ts';
 
 export interface ExportedPng {
   readonly png: PngImage;
   /** modality value = PNG value × slope + intercept; for windowed pictures inside the window only. */
   readonly valueSlope: number;
   readonly valueIntercept: number;
-  readonly valueUnit: 'stored, rescaled' | 'windowed' | 'RGB';
+  /** 'displayed': by a table or a sigmoid, which no slope leads back from; slope and intercept are 1 and 0. */
+  readonly valueUnit: 'stored, rescaled' | 'windowed' | 'displayed' | 'RGB';
 }
 
 const SIXTEEN_BIT = 65_535;
@@ -37,22 +41,41 @@ export function toPng(
       valueUnit: 'RGB',
     };
   }
-  if (depth === '16-bit') return sixteenBit(dataSet, index, stored);
+  if (depth === '8-bit') return eightBit(frame);
+  return frame.modalityTable ? tabled(frame) : sixteenBit(dataSet, index, stored);
+}
 
-  const { inverted, windowCenter: center, windowWidth: width } = frame;
-  const values = rescale(frame.pixels, frame.rescaleSlope, frame.rescaleIntercept);
-  const slope = (width - 1) / 255;
-  const low = center - 0.5 - (width - 1) / 2;
+function eightBit(frame: Frame): ExportedPng {
+  const { rows, columns, inverted, vois } = frame;
+  const [voi] = vois;
+  const png = {
+    rows,
+    columns,
+    samplesPerPixel: 1,
+    pixels: displayBytes(frame, voi, false),
+  } as const;
+  if (voi.kind === 'table' || voi.window.function === 'SIGMOID') {
+    return { png, valueSlope: 1, valueIntercept: 0, valueUnit: 'displayed' };
+  }
+  const [low, high] = windowEnds(voi.window);
+  const slope = (high - low) / 255;
   return {
-    png: {
-      rows,
-      columns,
-      samplesPerPixel,
-      pixels: windowToBytes(values, { center, width }, { inverted }),
-    },
+    png,
     valueSlope: inverted ? -slope : slope,
-    valueIntercept: inverted ? low + 255 * slope : low,
+    valueIntercept: inverted ? high : low,
     valueUnit: 'windowed',
+  };
+}
+
+/** Outputs of a modality LUT have at most 16 bits: they are written as they are. */
+function tabled(frame: Frame): ExportedPng {
+  const { rows, columns, pixels } = frame;
+  const values = Uint16Array.from(toModality(pixels, frame));
+  return {
+    png: { rows, columns, samplesPerPixel: 1, pixels: values },
+    valueSlope: 1,
+    valueIntercept: 0,
+    valueUnit: 'stored, rescaled',
   };
 }
 

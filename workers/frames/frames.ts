@@ -17,7 +17,8 @@ export function createFramesApi(): FramesApi {
       call.signal.throwIfAborted();
       const stored = await storedFrame(file, frameIndex, call.signal);
       const frame = frameOf(file.dataSet, frameIndex, stored);
-      return Comlink.transfer(frame, [frame.pixels.buffer]);
+      const overlays = frame.overlays.map(({ bits }) => bits.buffer);
+      return Comlink.transfer(frame, [frame.pixels.buffer, ...overlays]);
     },
   };
 }

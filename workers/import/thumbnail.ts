@@ -1,9 +1,9 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
 import type { PixelArray } from '../../src/core/dicom/pixels.ts';
 import { encodePng } from '../../src/core/formats/png.ts';
+import { displayBytes } from '../../src/core/imaging/display-bytes.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import { resize } from '../../src/core/imaging/resize.ts';
-import { rescale, windowToBytes } from '../../src/core/imaging/window.ts';
 import type { Frame } from '../../src/core/rpc/frames-api.ts';
 
 const LONGER_SIDE_PIXELS = 128;
@@ -16,9 +16,7 @@ function shownPlanes(frame: Frame): readonly Float32Array[] {
       Float32Array.from({ length: pixels.length / 3 }, (_, i) => pixels[i * 3 + sample] as number),
     );
   }
-  const values = rescale(pixels, frame.rescaleSlope, frame.rescaleIntercept);
-  const window = { center: frame.windowCenter, width: frame.windowWidth };
-  return [Float32Array.from(windowToBytes(values, window, { inverted: frame.inverted }))];
+  return [Float32Array.from(displayBytes(frame, frame.vois[0], false))];
 }
 
 /**

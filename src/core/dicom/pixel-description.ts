@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import type { DataSet, Tag } from './dataset.ts';
 import { frameCountOf } from './pixel-length.ts';
 import * as Tags from './tags.generated.ts';
-import { itemOf, itemsOf, numberOf, numbersOf, stringOf } from './values.ts';
+import { itemOf, itemsOf, numberOf, stringOf } from './values.ts';
 
 export interface PixelDescription {
   readonly rows: number;
@@ -21,8 +21,6 @@ export interface PixelDescription {
   readonly planarConfiguration: 0 | 1;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
-  /** First window, of rescaled values; null when the header gives none that can be used. */
-  readonly window: { readonly center: number; readonly width: number } | null;
   /** Stored values from and to which mean "no picture here", Pixel Padding Value and Range Limit. */
   readonly padding: { readonly min: number; readonly max: number } | null;
 }
@@ -37,8 +35,13 @@ export type PixelArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
+type SampleFormat = Pick<
+  PixelDescription,
+  'sampleType' | 'bitsAllocated' | 'bitsStored' | 'pixelRepresentation'
+>;
+
 /** One value array of a browser cannot be longer. */
-const MAX_PIXEL_BYTES = 2 ** 31 - 1;
+const MAX_FRAME_BYTES = 2 ** 31 - 1;
 
 function positive(dataSet: DataSet, tag: Tag, what: string): number {
   const value = numberOf(dataSet, tag);
@@ -55,33 +58,66 @@ function unsupported(reason: string, value: number): AppError {
   });
 }
 
-/** The macro of a functional group: in the data set itself, of the frame, or shared by all frames. */
-function macroOf(dataSet: DataSet, frame: number, macro: Tag, member: Tag): DataSet {
-  if (dataSet.has(member)) return dataSet;
+/**
+ * Where an attribute of a functional group macro stands: of the frame, else shared by all frames, else in
+ * the data set itself, as in objects without functional groups. PS3.3 section C.7.6.16.
+ */
+export function macroOf(dataSet: DataSet, frame: number, macro: Tag, member: Tag): DataSet {
   const groups = [
     itemsOf(dataSet, Tags.PerFrameFunctionalGroupsSequence)[frame],
     itemOf(dataSet, Tags.SharedFunctionalGroupsSequence),
   ];
   for (const group of groups) {
     const found = group && itemOf(group, macro);
-    if (found) return found;
+    if (found?.has(member)) return found;
   }
   return dataSet;
 }
 
-function windowOf(dataSet: DataSet, frame: number): PixelDescription['window'] {
-  const source = macroOf(dataSet, frame, Tags.FrameVOILUTSequence, Tags.WindowCenter);
-  const center = numberOf(source, Tags.WindowCenter);
-  const width = numberOf(source, Tags.WindowWidth);
-  if (center === undefined || width === undefined || width < 1) return null;
-  return { center, width };
+/** A slope of nothing would make all values equal; it is no rescale. */
+function rescaleOf(dataSet: DataSet, frame: number): readonly [slope: number, intercept: number] {
+  const source = macroOf(
+    dataSet,
+    frame,
+    Tags.PixelValueTransformationSequence,
+    Tags.RescaleIntercept,
+  );
+  const slope = numberOf(source, Tags.RescaleSlope) ?? 1;
+  return slope === 0 ? [1, 0] : [slope, numberOf(source, Tags.RescaleIntercept) ?? 0];
 }
 
-function paddingOf(dataSet: DataSet): PixelDescription['padding'] {
-  const value = numberOf(dataSet, Tags.PixelPaddingValue);
+const PADDING_TAGS = {
+  integer: [Tags.PixelPaddingValue, Tags.PixelPaddingRangeLimit],
+  float: [Tags.FloatPixelPaddingValue, Tags.FloatPixelPaddingRangeLimit],
+  double: [Tags.DoubleFloatPixelPaddingValue, Tags.DoubleFloatPixelPaddingRangeLimit],
+} as const;
+
+/** PS3.3 section C.7.5.1.1.2. The VR may say US where the pixels are signed, and the other way round. */
+function paddingOf(
+  dataSet: DataSet,
+  { sampleType, bitsAllocated, bitsStored, pixelRepresentation }: SampleFormat,
+): PixelDescription['padding'] {
+  const [valueTag, limitTag] = PADDING_TAGS[sampleType];
+  const signed = (value: number) => {
+    if (sampleType !== 'integer') return value;
+    const range = 2 ** bitsAllocated;
+    const wrapped = ((value % range) + range) % range;
+    return pixelRepresentation === 1 && wrapped >= range / 2 ? wrapped - range : wrapped;
+  };
+  const value = numberOf(dataSet, valueTag);
   if (value === undefined) return null;
-  const limit = numbersOf(dataSet, Tags.PixelPaddingRangeLimit)[0] ?? value;
-  return { min: Math.min(value, limit), max: Math.max(value, limit) };
+  const [first, last] = [value, numberOf(dataSet, limitTag) ?? value].map(signed) as [
+    number,
+    number,
+  ];
+  const padding = { min: Math.min(first, last), max: Math.max(first, last) };
+  if (sampleType !== 'integer') return padding;
+  const [low, high] =
+    pixelRepresentation === 1
+      ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1]
+      : [0, 2 ** bitsStored - 1];
+  // No stored value can be one that the stored bits do not hold.
+  return padding.max < low || padding.min > high ? null : padding;
 }
 
 function sampleTypeOf(dataSet: DataSet): PixelDescription['sampleType'] {
@@ -114,7 +150,7 @@ const GREY_OR_PALETTE: ReadonlySet<string> = new Set([
 
 /**
  * What the pixels of a data set are, with the defaults of PS3.3 section C.7.6.3 filled in.
- * Rescale and window of enhanced objects are those of the given frame.
+ * The rescale of enhanced objects is that of the given frame.
  * @throws {AppError} dicom/no-pixel-data, dicom/malformed, dicom/unsupported-pixel-format,
  * dicom/too-large
  */
@@ -150,11 +186,14 @@ export function describePixels(dataSet: DataSet, frame = 0): PixelDescription {
   if (samplesPerPixel === 1 && !GREY_OR_PALETTE.has(photometricInterpretation)) {
     throw unsupported('photometric-interpretation', samplesPerPixel);
   }
-  const decodedBytes = (rows * columns * samplesPerPixel * Math.max(8, bitsAllocated) * frames) / 8;
-  if (decodedBytes > MAX_PIXEL_BYTES) {
-    throw new AppError('dicom/too-large', 'more pixels than one array holds', { decodedBytes });
+  const frameBytes = (rows * columns * samplesPerPixel * Math.max(8, bitsAllocated)) / 8;
+  if (frameBytes > MAX_FRAME_BYTES) {
+    throw new AppError('dicom/too-large', 'a frame of more pixels than one array holds', {
+      frameBytes,
+    });
   }
-  const rescale = macroOf(dataSet, frame, Tags.PixelValueTransformationSequence, Tags.RescaleSlope);
+  const pixelRepresentation = sampleType === 'integer' ? signOf(dataSet, bitsAllocated) : 0;
+  const [rescaleSlope, rescaleIntercept] = rescaleOf(dataSet, frame);
   return {
     rows,
     columns,
@@ -165,11 +204,10 @@ export function describePixels(dataSet: DataSet, frame = 0): PixelDescription {
     bitsAllocated,
     bitsStored,
     highBit,
-    pixelRepresentation: sampleType === 'integer' ? signOf(dataSet, bitsAllocated) : 0,
+    pixelRepresentation,
     planarConfiguration: numberOf(dataSet, Tags.PlanarConfiguration) === 1 ? 1 : 0,
-    rescaleSlope: numberOf(rescale, Tags.RescaleSlope) ?? 1,
-    rescaleIntercept: numberOf(rescale, Tags.RescaleIntercept) ?? 0,
-    window: windowOf(dataSet, frame),
-    padding: paddingOf(dataSet),
+    rescaleSlope,
+    rescaleIntercept,
+    padding: paddingOf(dataSet, { sampleType, bitsAllocated, bitsStored, pixelRepresentation }),
   };
 }

@@ -97,7 +97,7 @@ describe('colour', () => {
 });
 
 describe('what the header says', () => {
-  test('rescale, window and padding, also of enhanced objects', () => {
+  test('rescale and padding, also of enhanced objects', () => {
     const plain = describePixels(
       image(
         1,
@@ -107,15 +107,12 @@ describe('what the header says', () => {
         words(0),
         element(Tag.RescaleSlope, 'DS', 2),
         element(Tag.RescaleIntercept, 'DS', -1024),
-        element(Tag.WindowCenter, 'DS', [40, 600]),
-        element(Tag.WindowWidth, 'DS', [400, 1600]),
         element(Tag.PixelPaddingValue, 'SS', -2000),
       ),
     );
     expect(plain).toMatchObject({
       rescaleSlope: 2,
       rescaleIntercept: -1024,
-      window: { center: 40, width: 400 },
       padding: { min: -2000, max: -2000 },
       pixelRepresentation: 1,
     });

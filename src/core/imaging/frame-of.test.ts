@@ -6,8 +6,10 @@ import * as Tag from '../dicom/tags.generated.ts';
 import { phantomInstance } from '../phantom/phantom.ts';
 import { readDicomFile } from '../dicom/read.ts';
 import { imageOf } from '../../../tests/support/image-of.ts';
+import { displayBytes } from './display-bytes.ts';
 import { frameOf } from './frame-of.ts';
-import { percentileWindow } from './percentile-window.ts';
+import { windowOfVoi } from './voi.ts';
+import { windowEnds } from './window.ts';
 
 function palette(bits: 8 | 16, entries: readonly (readonly [number, number, number])[]): Element[] {
   const column = (channel: 0 | 1 | 2) => entries.map((entry) => entry[channel]);
@@ -23,17 +25,20 @@ function palette(bits: 8 | 16, entries: readonly (readonly [number, number, numb
   ];
 }
 
+const firstWindowOf = (dataSet: DataSet) => windowOfVoi(firstFrameOf(dataSet).vois[0]);
 const firstFrameOf = (dataSet: DataSet) => frameOf(dataSet, 0, nativeFrame(dataSet, 0));
 
 describe('frameOf', () => {
   it('gives stored values with window and rescale of the header', async () => {
     const { dataSet } = await readDicomFile(phantomInstance(0).bytes);
     const frame = firstFrameOf(dataSet);
-    const { window, rescaleIntercept } = describePixels(dataSet);
     expect(frame).toMatchObject({
-      windowCenter: window?.center,
-      windowWidth: window?.width,
-      rescaleIntercept,
+      vois: [
+        { kind: 'window', window: { center: -500, width: 1500 } },
+        { kind: 'window', window: { center: 40, width: 400 } },
+      ],
+      rescaleIntercept: describePixels(dataSet).rescaleIntercept,
+      isHounsfield: true,
       inverted: false,
     });
     expect(frame.pixels).toEqual(nativeFrame(dataSet, 0));
@@ -49,18 +54,22 @@ describe('frameOf', () => {
       element(Tag.RescaleSlope, 'DS', '2'),
     ];
     const dataSet = imageOf({ rows: 10, columns: 100, bits: 16 }, values, more);
-    const { windowCenter, windowWidth } = firstFrameOf(dataSet);
-    const low = windowCenter - 0.5 - (windowWidth - 1) / 2;
-    const high = windowCenter - 0.5 + (windowWidth - 1) / 2;
+    const [low, high] = windowEnds(firstWindowOf(dataSet));
     expect(low).toBeCloseTo(2 * 111 - 1000, -1);
     expect(high).toBeCloseTo(2 * 1090 - 1000, -1);
   });
 
   it('falls back on the whole range when nearly all values are equal', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i === 5 ? 9 : 3));
-    const dataSet = imageOf({ rows: 10, columns: 100, bits: 8 }, values);
-    const window = percentileWindow(nativeFrame(dataSet, 0), describePixels(dataSet));
-    expect(window).toEqual({ center: (3 + 9 + 1) / 2, width: 7 });
+    const dataSet = imageOf({ rows: 10, columns: 100, bits: 16 }, values);
+    expect(firstWindowOf(dataSet)).toEqual({ center: 6, width: 6, function: 'LINEAR_EXACT' });
+  });
+
+  it('leaves bytes without a window as they are', () => {
+    const dataSet = imageOf({ rows: 1, columns: 3, bits: 8 }, [10, 20, 30]);
+    expect([...displayBytes(firstFrameOf(dataSet), firstFrameOf(dataSet).vois[0], false)]).toEqual([
+      10, 20, 30,
+    ]);
   });
 
   it('marks MONOCHROME1 and leaves its values alone', () => {

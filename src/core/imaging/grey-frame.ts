@@ -1,49 +1,53 @@
 import type { DataSet } from '../dicom/dataset.ts';
 import { describePixels, type PixelArray, type PixelDescription } from '../dicom/pixels.ts';
 import { rangeOf, type GreyImage } from './grey-image.ts';
+import { modalityOf, modalityRange, toModality } from './modality.ts';
 import { paletteToRgb } from './palette.ts';
 import { toGrey } from './to-grey.ts';
-import { invertedAbout, rescale } from './window.ts';
+import { invertedAbout } from './window.ts';
 
-/** Smallest and largest value that the stored bits allow. */
-function storedRange({ bitsStored, pixelRepresentation }: PixelDescription): [number, number] {
-  return pixelRepresentation === 1
-    ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1]
-    : [0, 2 ** bitsStored - 1];
-}
-
-/** Padding (PS3.3 C.7.5.1.1.2) lies far outside the picture and would rule its range. */
-function withoutPadding(stored: PixelArray, { padding }: PixelDescription): PixelArray {
-  if (!padding) return stored;
-  const isPadding = (value: number) => value >= padding.min && value <= padding.max;
-  let least = Infinity;
-  for (const value of stored) if (!isPadding(value) && value < least) least = value;
-  if (least === Infinity) return stored;
-  return stored.map((value) => (isPadding(value) ? least : value));
+/** Padding (PS3.3 C.7.5.1.1.2) lies far outside the picture and would rule its range: it becomes the darkest. */
+function hidePadding(
+  values: Float32Array,
+  stored: PixelArray,
+  { padding }: PixelDescription,
+  isSmallDark: boolean,
+): void {
+  if (!padding) return;
+  const isPadding = (at: number) => {
+    const value = stored[at] as number;
+    return value >= padding.min && value <= padding.max;
+  };
+  const sign = isSmallDark ? 1 : -1;
+  let darkest = Infinity;
+  for (let at = 0; at < values.length; at++) {
+    const value = sign * (values[at] as number);
+    if (value < darkest && !isPadding(at)) darkest = value;
+  }
+  if (darkest === Infinity) return;
+  for (let at = 0; at < values.length; at++) if (isPadding(at)) values[at] = sign * darkest;
 }
 
 /**
  * The frame `index` as modality values (HU for CT), bright is more: colour becomes luma, MONOCHROME1 is
- * inverted, padding becomes the smallest value of the picture. `stored` are its samples as
- * nativeFrame gives them.
+ * inverted, padding becomes the darkest value of the picture. `stored` are its samples as nativeFrame
+ * gives them.
  * @throws {AppError} dicom/no-pixel-data, dicom/unsupported-pixel-format, dicom/malformed,
  * dicom/too-large
  */
 export function greyFrameOf(dataSet: DataSet, index: number, stored: PixelArray): GreyImage {
   const description = describePixels(dataSet, index);
-  const { rows, columns, photometricInterpretation, rescaleSlope, rescaleIntercept } = description;
+  const { rows, columns, photometricInterpretation, pixelRepresentation } = description;
   if (photometricInterpretation === 'PALETTE COLOR') {
-    return { rows, columns, pixels: toGrey(paletteToRgb(dataSet, stored)) };
+    const rgb = paletteToRgb(dataSet, stored, pixelRepresentation === 1);
+    return { rows, columns, pixels: toGrey(rgb) };
   }
   if (description.samplesPerPixel === 3) return { rows, columns, pixels: toGrey(stored) };
-  const pixels = rescale(withoutPadding(stored, description), rescaleSlope, rescaleIntercept);
-  if (photometricInterpretation !== 'MONOCHROME1') return { rows, columns, pixels };
-  const range: readonly [number, number] =
-    description.sampleType === 'integer'
-      ? (storedRange(description).map((v) => v * rescaleSlope + rescaleIntercept) as [
-          number,
-          number,
-        ])
-      : rangeOf(pixels);
+  const modality = modalityOf(dataSet, description);
+  const pixels = toModality(stored, modality);
+  const isMonochrome1 = photometricInterpretation === 'MONOCHROME1';
+  hidePadding(pixels, stored, description, !isMonochrome1);
+  if (!isMonochrome1) return { rows, columns, pixels };
+  const range = modalityRange(description, modality) ?? rangeOf(pixels);
   return { rows, columns, pixels: invertedAbout(pixels, range) };
 }

@@ -7,7 +7,7 @@ import { normalize } from './normalize.ts';
 import { resize } from './resize.ts';
 import { standardize } from './standardize.ts';
 import { toGrey } from './to-grey.ts';
-import { fullWindow, invertedAbout, rescale, windowToBytes } from './window.ts';
+import { fullWindow, invertedAbout, windowToBytes } from './window.ts';
 
 const image = (rows: number, columns: number, ...values: number[]): GreyImage => ({
   rows,
@@ -150,10 +150,6 @@ describe('window', () => {
     expect([...windowToBytes(values, window)]).toEqual([0, 100, 255]);
     expect([...windowToBytes(values, window, { inverted: true })]).toEqual([255, 155, 0]);
     expect([...invertedAbout(values, [0, 255])]).toEqual([255, 155, 0]);
-  });
-
-  it('rescales to HU', () => {
-    expect([...rescale(Uint16Array.of(0, 1024, 2048), 1, -1024)]).toEqual([-1024, 0, 1024]);
   });
 });
 

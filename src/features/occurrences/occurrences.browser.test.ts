@@ -30,8 +30,11 @@ const grey: Frame = {
   pixels: new Int16Array(64).fill(40),
   rescaleSlope: 1,
   rescaleIntercept: 0,
-  windowCenter: 40,
-  windowWidth: 400,
+  modalityTable: null,
+  isHounsfield: true,
+  vois: [{ kind: 'window', explanation: '', window: { center: 40, width: 400 } }],
+  padding: null,
+  overlays: [],
   inverted: false,
 };
 

@@ -9,8 +9,11 @@ const frame = (bytes: number): Frame => ({
   pixels: new Uint8Array(bytes),
   rescaleSlope: 1,
   rescaleIntercept: 0,
-  windowCenter: 0,
-  windowWidth: 1,
+  modalityTable: null,
+  isHounsfield: true,
+  vois: [{ kind: 'window', explanation: '', window: { center: 0, width: 1 } }],
+  padding: null,
+  overlays: [],
   inverted: false,
 });
 

@@ -1,5 +1,8 @@
 import type { Frame } from '../../core/rpc/frames-api.ts';
 
+const bytesOf = ({ pixels, overlays }: Frame) =>
+  overlays.reduce((sum, { bits }) => sum + bits.byteLength, pixels.byteLength);
+
 /** Frames that were read, the least recently used let go first. */
 export class FrameCache {
   readonly #maxBytes: number;
@@ -29,7 +32,7 @@ export class FrameCache {
   set(key: string, frame: Frame): void {
     this.#drop(key);
     this.#frames.set(key, frame);
-    this.#bytes += frame.pixels.byteLength;
+    this.#bytes += bytesOf(frame);
     for (const oldest of this.#frames.keys()) {
       if (this.#bytes <= this.#maxBytes || oldest === key) return;
       this.#drop(oldest);
@@ -42,7 +45,8 @@ export class FrameCache {
   }
 
   #drop(key: string): void {
-    this.#bytes -= this.#frames.get(key)?.pixels.byteLength ?? 0;
+    const frame = this.#frames.get(key);
+    if (frame) this.#bytes -= bytesOf(frame);
     this.#frames.delete(key);
   }
 }

@@ -3,10 +3,10 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { AppError } from '../../core/errors.ts';
 import { I18n } from '../../state/i18n.svelte.ts';
-import { windowToBytes } from '../../core/imaging/window.ts';
+import { windowToBytes, type Window } from '../../core/imaging/window.ts';
 import type { Frame } from '../../core/rpc/frames-api.ts';
 import { storedImage } from '../../../tests/support/seed-studies.ts';
-import { paintFrame, valueAt } from './paint-frame.ts';
+import { paintFrame, valueAt, type Appearance } from './paint-frame.ts';
 import Viewer from './Viewer.svelte';
 import { groupBySeries, type ViewerImage } from './viewer-series.ts';
 import type { ViewerWords } from './viewer-words.ts';
@@ -25,11 +25,20 @@ function quarters(values: readonly [number, number, number, number], slope = 1):
     pixels,
     rescaleSlope: slope,
     rescaleIntercept: 0,
-    windowCenter: 40,
-    windowWidth: 400,
+    modalityTable: null,
+    isHounsfield: true,
+    vois: [{ kind: 'window', explanation: '', window: { center: 40, width: 400 } }],
+    padding: null,
+    overlays: [],
     inverted: false,
   };
 }
+
+const through = (window: Window, inverted = false): Appearance => ({
+  voi: { kind: 'window', explanation: '', window },
+  inverted,
+  hasOverlays: true,
+});
 
 const CT_VALUES = [-1000, 0, 100, 3000] as const;
 
@@ -107,7 +116,7 @@ describe('painting', () => {
       big.set(frame.pixels);
       const large = { ...frame, rows: 300, columns: 300, pixels: big };
       for (const each of [frame, large]) {
-        const painted = paintFrame(each, { center: 40, width: 400 }, false).data;
+        const painted = paintFrame(each, through({ center: 40, width: 400 })).data;
         const rescaled = Float32Array.from(each.pixels, (value) => value * slope);
         const expected = windowToBytes(rescaled, { center: 40, width: 400 });
         expect(expected.every((grey, i) => painted[4 * i] === grey)).toBe(true);
@@ -118,8 +127,8 @@ describe('painting', () => {
   it('turns MONOCHROME1 round, and back when the reader inverts it', () => {
     const frame = { ...quarters(CT_VALUES), inverted: true };
     const window = { center: 40, width: 400 };
-    expect(paintFrame(frame, window, false).data[0]).toBe(255);
-    expect(paintFrame(frame, window, true).data[0]).toBe(0);
+    expect(paintFrame(frame, through(window)).data[0]).toBe(255);
+    expect(paintFrame(frame, through(window, true)).data[0]).toBe(0);
   });
 
   it('shows colour as it is stored', () => {
@@ -132,10 +141,12 @@ describe('painting', () => {
       pixels,
     };
     const window = { center: 0, width: 1 };
-    expect([...paintFrame(frame, window, false).data]).toEqual([
+    expect([...paintFrame(frame, through(window)).data]).toEqual([
       10, 20, 30, 255, 200, 100, 50, 255,
     ]);
-    expect([...paintFrame(frame, window, true).data.slice(0, 4)]).toEqual([245, 235, 225, 255]);
+    expect([...paintFrame(frame, through(window, true)).data.slice(0, 4)]).toEqual([
+      245, 235, 225, 255,
+    ]);
     expect(valueAt(frame, 0, 1)).toEqual([200, 100, 50]);
   });
 
