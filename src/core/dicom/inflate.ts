@@ -98,5 +98,5 @@ export async function inflateBlob(
   maxBytes: number = MAX_INFLATED_BYTES,
 ): Promise<Blob> {
   const inflated = await withoutTrailer(deflated, maxBytes, gather);
-  return inflated instanceof Blob ? inflated : new Blob([inflated]);
+  return new Blob([inflated as BlobPart]);
 }
