@@ -7,6 +7,7 @@ import {
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { AppError } from '../errors.ts';
 import { toArchiveError } from './byte-chunks.ts';
+import { decodeFileName } from './file-name.ts';
 import { ArchiveBudget, MAX_DIRECTORY_BYTES } from './zip-limits.ts';
 import type { ZipPlace } from './zip-read.ts';
 
@@ -27,17 +28,6 @@ class BoundedReader extends BlobReader {
       return super.readUint8Array(offset, length);
     }
     throw new AppError('import/zip-bomb', 'archive directory over the limit', { length });
-  }
-}
-
-/** Names without the UTF-8 flag: UTF-8 if it is, else what Korean Windows writes. */
-function decodeName(raw: Uint8Array, encoding: string): string {
-  if (encoding === 'utf-8') return new TextDecoder().decode(raw);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw);
-  } catch (error) {
-    if (error instanceof TypeError) return new TextDecoder('euc-kr').decode(raw);
-    throw error;
   }
 }
 
@@ -78,7 +68,8 @@ export async function listZip(
     useWebWorkers: false,
     strictness: 'tolerant',
     maxAppendedDataSize: MAX_APPENDED_BYTES,
-    decodeText: decodeName,
+    decodeText: (raw, encoding) =>
+      encoding === 'utf-8' ? new TextDecoder().decode(raw) : decodeFileName(raw),
   });
   const files: ZipEntry[] = [];
   try {
