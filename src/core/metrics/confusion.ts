@@ -30,18 +30,3 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 export function accuracyOf(confusion: Confusion): number {
   return sum(confusion.map((row, i) => row[i] ?? 0)) / sum(confusion.map(sum));
 }
-
-/** Recall of one class against the rest; null when no example has the class. */
-export function sensitivityOf(confusion: Confusion, positive: number): number | null {
-  const row = confusion[positive] ?? [];
-  const actual = sum(row);
-  return actual > 0 ? (row[positive] ?? 0) / actual : null;
-}
-
-/** Recall of all that is not the class; null when every example has the class. */
-export function specificityOf(confusion: Confusion, positive: number): number | null {
-  const others = confusion.filter((_, actual) => actual !== positive);
-  const negatives = sum(others.map(sum));
-  const falsePositives = sum(others.map((row) => row[positive] ?? 0));
-  return negatives > 0 ? (negatives - falsePositives) / negatives : null;
-}

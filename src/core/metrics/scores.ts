@@ -1,6 +1,7 @@
 import type { Scores } from '../training/run.ts';
 import { aucOf } from './auc.ts';
-import { accuracyOf, confusionOf, sensitivityOf, specificityOf } from './confusion.ts';
+import { binaryCountsOf, binaryFiguresOf } from './binary.ts';
+import { accuracyOf, confusionOf } from './confusion.ts';
 
 /** Mean of values that are all defined; one undefined class leaves the macro average undefined. */
 function macro(values: readonly (number | null)[]): number | null {
@@ -28,11 +29,12 @@ export function scoresOf(
   const positives =
     classCount === 2 ? [positiveClass] : Array.from({ length: classCount }, (_, label) => label);
   const examples = Array.from(labels);
+  const figures = positives.map((positive) => binaryFiguresOf(binaryCountsOf(confusion, positive)));
   return {
     loss,
     accuracy: accuracyOf(confusion),
-    sensitivity: macro(positives.map((positive) => sensitivityOf(confusion, positive))),
-    specificity: macro(positives.map((positive) => specificityOf(confusion, positive))),
+    sensitivity: macro(figures.map((each) => each.sensitivity)),
+    specificity: macro(figures.map((each) => each.specificity)),
     auc: macro(
       positives.map((positive) =>
         aucOf(
