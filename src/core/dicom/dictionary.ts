@@ -16,15 +16,10 @@ export interface VrContext {
   readonly bitsAllocated?: number | undefined;
 }
 
-interface Repeating {
-  readonly mask: number;
-  readonly value: number;
-  readonly entry: DictionaryEntry;
-}
-
 interface Dictionary {
   readonly exact: ReadonlyMap<Tag, DictionaryEntry>;
-  readonly repeating: readonly Repeating[];
+  /** Entries of groups and elements that repeat, by the mask of their fixed digits. */
+  readonly repeating: ReadonlyMap<number, ReadonlyMap<Tag, DictionaryEntry>>;
 }
 
 const GROUP_LENGTH: DictionaryEntry = { keyword: 'GroupLength', vr: 'UL', vm: '1' };
@@ -34,7 +29,7 @@ let dictionary: Dictionary | undefined;
 
 function unpack(): Dictionary {
   const exact = new Map<Tag, DictionaryEntry>();
-  const repeating: Repeating[] = [];
+  const repeating = new Map<number, Map<Tag, DictionaryEntry>>();
   for (const line of PACKED_DICTIONARY.trim().split('\n')) {
     const [form = '', vr = '', vm = '', keyword = ''] = line.split('|');
     const entry: DictionaryEntry = { keyword, vr: vr as DictionaryVr, vm };
@@ -43,7 +38,8 @@ function unpack(): Dictionary {
       continue;
     }
     const mask = parseInt(form.replaceAll(/[^X]/g, 'F').replaceAll('X', '0'), 16);
-    repeating.push({ mask, value: parseInt(form.replaceAll('X', '0'), 16), entry });
+    const masked = repeating.get(mask) ?? new Map<Tag, DictionaryEntry>();
+    repeating.set(mask, masked.set(parseInt(form.replaceAll('X', '0'), 16), entry));
   }
   return { exact, repeating };
 }
@@ -72,7 +68,11 @@ export function lookupTag(tag: Tag): DictionaryEntry | undefined {
   if (exact) return exact;
   if (elementOf(tag) === 0) return GROUP_LENGTH;
   if (isPrivate(tag)) return isPrivateCreator(tag) ? PRIVATE_CREATOR : undefined;
-  return dictionary.repeating.find(({ mask, value }) => (tag & mask) >>> 0 === value)?.entry;
+  for (const [mask, entries] of dictionary.repeating) {
+    const entry = entries.get((tag & mask) >>> 0);
+    if (entry) return entry;
+  }
+  return undefined;
 }
 
 /** Keyword of a tag, or `ggggeeee` where PS3.6 gives none: safe in messages. */

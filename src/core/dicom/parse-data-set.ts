@@ -1,7 +1,6 @@
-import dicomParser, { type ByteStream } from 'dicom-parser';
 import { AppError } from '../errors.ts';
 import type { DataSet, Element, EncapsulatedElement, Tag, ValueElement, Vr } from './dataset.ts';
-import { elementOf, groupOf, keywordOf, lookupTag, resolveVr } from './dictionary.ts';
+import { elementOf, groupOf, isPrivate, keywordOf, lookupTag, resolveVr } from './dictionary.ts';
 import {
   EXPLICIT_LITTLE,
   IMPLICIT_LITTLE,
@@ -9,97 +8,104 @@ import {
   type Encoding,
   type PixelDataPlace,
 } from './encoding.ts';
-import { pixelRepresentationOf, type Scope } from './scope.ts';
+import { HEADER_BYTES, HeaderReader, UNDEFINED_LENGTH, type Range } from './header-reader.ts';
+import { pixelRepresentationOf, Scope } from './scope.ts';
 import { swapBytes } from './swap-bytes.ts';
 import * as Tags from './tags.generated.ts';
 import { numberOf } from './values.ts';
-import { hasLongLength, isVr, swapUnitBytes } from './vr.ts';
+import { swapUnitBytes, vrAt } from './vr.ts';
 
 /** Deeper than any real object; a hostile one must not use up the stack. */
 const MAX_DEPTH = 64;
 
-const UNDEFINED_LENGTH = 0xffffffff;
+/** More than the largest enhanced and whole-slide objects have; each costs a hundred bytes and more. */
+const MAX_ELEMENTS = 4_000_000;
+
+/** Zeros of one sector of a disk; behind pixel data any number does no harm. */
+const MOST_PADDING_BYTES = 2048;
+
 const ITEM = 0xfffee000;
 const ITEM_DELIMITATION = 0xfffee00d;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
-const HEADER_BYTES = 8;
 const PIXEL_DATA: ReadonlySet<Tag> = new Set([
   Tags.FloatPixelData,
   Tags.DoubleFloatPixelData,
   Tags.PixelData,
 ]);
 
-interface Header {
-  readonly tag: Tag;
-  readonly vr: Vr;
-  /** US or SS, to be settled when Pixel Representation is known. */
-  readonly hasOpenSign: boolean;
-  readonly length: number;
-  readonly dataOffset: number;
-}
-
-interface Range {
-  readonly end: number;
-  readonly encoding: Encoding;
-  readonly depth: number;
+interface Limits {
+  /** Elements and items that one file may have. */
+  readonly maxElements?: number;
 }
 
 /**
- * Parses data sets out of one array of bytes. dicom-parser reads tags, VRs and lengths; nesting,
- * bounds and depth are held here, because the package neither limits depth nor notices a value that
- * ends beyond the file.
+ * Parses data sets out of one array of bytes. Depth, number of elements and the bytes parsed on trial
+ * are limited, so that time and memory stay in proportion to the bytes whatever they say.
  */
 export class DataSetParser {
   readonly #bytes: Uint8Array;
   readonly #fileBytes: number;
+  readonly #header: HeaderReader;
+  /** Where the next header stands. */
+  #at = 0;
   #pixelData: PixelDataPlace | null = null;
   #stopsAtPixelData = false;
+  #isBehindPixelData = false;
   #openSigns: { scope: Scope; tag: Tag }[] = [];
+  #recordOffsets: number[] = [];
+  #elementsLeft: number;
   /** Bytes that may still be parsed on trial: nested trials must not multiply the time. */
   #trialBytes: number;
 
   /** `fileBytes`: of the whole file, where the bytes at hand are only its beginning. */
-  constructor(bytes: Uint8Array, fileBytes: number = bytes.length) {
+  constructor(bytes: Uint8Array, fileBytes: number = bytes.length, limits: Limits = {}) {
     this.#bytes = bytes;
     this.#fileBytes = fileBytes;
+    this.#header = new HeaderReader(bytes, fileBytes);
+    this.#elementsLeft = limits.maxElements ?? MAX_ELEMENTS;
     this.#trialBytes = 16 * fileBytes;
   }
 
-  /** Group 0002 from `offset`; always explicit little endian. Gives the position behind it. */
+  /** Offsets of the directory records, PS3.3 annex F.3: by these they refer to one another. */
+  get recordOffsets(): readonly number[] {
+    return this.#recordOffsets;
+  }
+
+  /**
+   * Group 0002 from `offset`. It ends where another group begins: its length element is often wrong.
+   * Explicit by PS3.10 section 7.1, implicit in files of some writers. Gives the position behind it.
+   */
   parseMeta(offset: number): { meta: DataSet; end: number } {
-    const stream = this.#streamAt(offset, EXPLICIT_LITTLE);
-    const elements = new Map<Tag, Element>();
-    const range: Range = { end: this.#fileBytes, encoding: EXPLICIT_LITTLE, depth: 0 };
-    while (range.end - stream.position >= HEADER_BYTES) {
-      const start = stream.position;
-      this.#need(start + HEADER_BYTES, range, null);
-      if (groupOf(this.#readTag(stream)) !== 2) {
-        stream.position = start;
-        break;
-      }
-      stream.position = start;
-      this.#parseElement(stream, range, { elements, parent: null });
+    const encoding = vrAt(this.#bytes, offset + 4) ? EXPLICIT_LITTLE : IMPLICIT_LITTLE;
+    const range: Range = { end: this.#fileBytes, encoding, depth: 0 };
+    const scope = new Scope(null);
+    this.#at = offset;
+    while (range.end - this.#at >= HEADER_BYTES) {
+      this.#header.need(this.#at + HEADER_BYTES, range, null);
+      if (groupOf(this.#header.tagAt(this.#at, encoding)) !== 2) break;
+      this.#parseElement(range, scope);
     }
-    return { meta: inOrder(elements), end: stream.position };
+    return { meta: scope.finish(), end: this.#at };
   }
 
   /**
    * The data set from `offset` to the end of the bytes. `elements` is filled as parsing goes on, so
    * that the caller sees how far it came when this throws.
-   * @throws {AppError} dicom/truncated, dicom/malformed
+   * @throws {AppError} dicom/truncated, dicom/malformed, dicom/too-large
    */
   parseDataSet(offset: number, encoding: Encoding, elements: Map<Tag, Element>): DataSet {
-    const range: Range = { end: this.#fileBytes, encoding, depth: 0 };
+    const scope = new Scope(null, elements);
     this.#openSigns = [];
-    this.#parseElements(this.#streamAt(offset, encoding), range, { elements, parent: null }, false);
+    this.#at = offset;
+    this.#parseElements({ end: this.#fileBytes, encoding, depth: 0 }, scope, false);
     this.#settleSigns();
-    return inOrder(elements);
+    return scope.finish();
   }
 
   /**
    * The same up to top-level pixel data, whose place is given and whose value is not read.
    * @throws {MoreBytesNeeded} where the bytes at hand end before
-   * @throws {AppError} dicom/truncated, dicom/malformed
+   * @throws {AppError} dicom/truncated, dicom/malformed, dicom/too-large
    */
   parseHead(
     offset: number,
@@ -111,193 +117,187 @@ export class DataSetParser {
     return { dataSet, pixelData: this.#pixelData };
   }
 
-  /** Bytes up to `end` must lie in the range, and at hand. */
-  #need(end: number, range: Range, tag: Tag | null): void {
-    if (end > range.end) throw this.#overrun(range, tag);
-    if (end > this.#bytes.length) throw new MoreBytesNeeded(end);
+  /**
+   * Elements behind pixel data that was not read; `before`: those in front of it.
+   * @throws {AppError} dicom/truncated, dicom/malformed, dicom/too-large
+   */
+  parseTail(encoding: Encoding, before: DataSet): DataSet {
+    this.#isBehindPixelData = true;
+    const all = this.parseDataSet(0, encoding, new Map(before));
+    return new Map([...all].filter(([tag]) => !before.has(tag)));
   }
 
-  #streamAt(offset: number, encoding: Encoding): ByteStream {
-    const parser = encoding.isBigEndian
-      ? dicomParser.bigEndianByteArrayParser
-      : dicomParser.littleEndianByteArrayParser;
-    return new dicomParser.ByteStream(parser, this.#bytes, offset);
-  }
-
-  #readTag(stream: ByteStream): Tag {
-    return parseInt(dicomParser.readTag(stream).slice(1), 16);
-  }
-
-  /** What reaches over the end of the file was cut off; what reaches over its container is wrong. */
-  #overrun(range: Range, tag: Tag | null): AppError {
-    const data = tag === null ? {} : { tag: keywordOf(tag) };
-    return range.end === this.#fileBytes
-      ? new AppError('dicom/truncated', 'file ends inside an element', data)
-      : new AppError('dicom/malformed', 'element ends behind its item', data);
-  }
-
-  #parseElements(stream: ByteStream, range: Range, scope: Scope, isDelimited: boolean): void {
-    while (stream.position < range.end) {
-      const start = stream.position;
-      if (range.depth === 0 && this.#isZeroFrom(start)) return;
-      this.#need(start + HEADER_BYTES, range, null);
-      const tag = this.#readTag(stream);
-      if (tag === ITEM_DELIMITATION && isDelimited) {
-        stream.seek(4);
-        return;
-      }
+  #parseElements(range: Range, scope: Scope, isDelimited: boolean): void {
+    while (this.#at < range.end) {
+      if (range.depth === 0 && this.#isPadding(scope)) return;
+      this.#header.need(this.#at + HEADER_BYTES, range, null);
+      const tag = this.#header.tagAt(this.#at, range.encoding);
       const group = groupOf(tag);
-      if (group === 0xfffe || (group < 8 && group !== 4)) {
+      if (group === 0xfffe && this.#endsItem(range, isDelimited)) return;
+      // Groups of commands, of meta information and of delimiters, PS3.5 section 7.1.
+      if (group === 0xfffe || group === 0 || group === 2) {
         throw new AppError('dicom/malformed', 'tag that cannot stand in a data set', { group });
       }
-      stream.position = start;
       if (this.#stopsAtPixelData && range.depth === 0 && PIXEL_DATA.has(tag)) {
-        const { vr, length, dataOffset } = this.#readHeader(stream, range);
-        const isOpen = length === UNDEFINED_LENGTH;
-        if (!isOpen && dataOffset + length > range.end) throw this.#overrun(range, tag);
-        this.#pixelData = {
-          tag,
-          vr,
-          valueOffset: dataOffset,
-          length: isOpen ? null : length,
-          swapUnitBytes: swapUnitOf(tag, vr, range, scope),
-        };
+        this.#pixelData = this.#locatePixelData(range, scope);
         return;
       }
-      this.#parseElement(stream, range, scope);
+      this.#parseElement(range, scope);
     }
-    if (isDelimited) throw this.#overrun(range, null);
+    if (isDelimited) throw this.#header.overrun(range, null);
   }
 
   /** Zeros behind the last element: padding of a disk block, not an element. */
-  #isZeroFrom(start: number): boolean {
-    if (this.#bytes[start] !== 0 || this.#bytes[start + 1] !== 0) return false;
-    const isZero = this.#bytes.subarray(start).every((byte) => byte === 0);
-    if (isZero && this.#bytes.length < this.#fileBytes) throw new MoreBytesNeeded(this.#fileBytes);
-    return isZero;
+  #isPadding({ elements }: Scope): boolean {
+    if (this.#bytes[this.#at] !== 0 || this.#bytes[this.#at + 1] !== 0) return false;
+    const rest = this.#bytes.subarray(this.#at);
+    if (!rest.every((byte) => byte === 0)) return false;
+    if (this.#bytes.length < this.#fileBytes) throw new MoreBytesNeeded(this.#fileBytes);
+    // What a failed copy left out reads as zeros too.
+    const isBehindPixelData = this.#isBehindPixelData || elements.has(Tags.PixelData);
+    const isHarmless = isBehindPixelData || rest.length <= MOST_PADDING_BYTES;
+    if (isHarmless && elements.size > 0) return true;
+    throw new AppError('dicom/truncated', 'zeros where elements must stand');
   }
 
-  #parseElement(stream: ByteStream, range: Range, scope: Scope): void {
-    const header = this.#readHeader(stream, range);
-    const parsed = this.#readValue(stream, header, range, scope);
-    const { tag } = header;
-    if (elementOf(tag) === 0) return;
-    if (scope.elements.has(tag)) {
-      throw new AppError('dicom/malformed', 'tag stands twice', { tag: keywordOf(tag) });
-    }
-    scope.elements.set(tag, parsed);
-    if (header.hasOpenSign) this.#openSigns.push({ scope, tag });
+  /**
+   * Whether an item delimiter ends the data set. One at the very end of an item of defined length, or of
+   * the file, says nothing new; dcmtk and pydicom pass over it too.
+   */
+  #endsItem(range: Range, isDelimited: boolean): boolean {
+    this.#header.readItem(this.#at, range, null);
+    const { tag, length, valueOffset } = this.#header;
+    if (tag !== ITEM_DELIMITATION || length !== 0) return false;
+    if (!isDelimited && valueOffset !== range.end) return false;
+    this.#at = valueOffset;
+    return true;
   }
 
-  #readHeader(stream: ByteStream, range: Range): Header {
-    const start = stream.position;
-    const tagText = dicomParser.readTag(stream);
-    const tag = parseInt(tagText.slice(1), 16);
-    stream.position = start;
-    if (!range.encoding.isExplicit) {
-      // The third argument "until this tag" makes the package stop behind the header.
-      const { length, dataOffset } = dicomParser.readDicomElementImplicit(stream, tagText);
-      const vr = lookupTag(tag)?.vr ?? 'UN';
-      const hasOpenSign = vr === 'US/SS';
-      return { tag, vr: resolveVr(vr, {}), hasOpenSign, length, dataOffset };
-    }
-    const vrText = String.fromCharCode(this.#bytes[start + 4] ?? 0, this.#bytes[start + 5] ?? 0);
-    if (!isVr(vrText)) {
-      throw new AppError('dicom/malformed', 'unknown VR', { tag: keywordOf(tag) });
-    }
-    if (hasLongLength(vrText)) {
-      this.#need(start + 12, range, tag);
-      // Read here: the package takes OV, SV and UV for VRs with a short length.
-      stream.position = start + 8;
-      const length = stream.readUint32();
-      return { tag, vr: vrText, hasOpenSign: false, length, dataOffset: stream.position };
-    }
-    const { length, dataOffset } = dicomParser.readDicomElementExplicit(stream, [], tagText);
-    return { tag, vr: vrText, hasOpenSign: false, length, dataOffset };
+  #locatePixelData(range: Range, scope: Scope): PixelDataPlace {
+    this.#header.readElement(this.#at, range);
+    const { tag, vr, length, valueOffset } = this.#header;
+    const isOpen = length === UNDEFINED_LENGTH;
+    if (!isOpen && valueOffset + length > range.end) throw this.#header.overrun(range, tag);
+    const swapUnit = swapUnitOf(tag, vr, range, scope);
+    return { tag, vr, valueOffset, length: isOpen ? null : length, swapUnitBytes: swapUnit };
   }
 
-  #readValue(stream: ByteStream, header: Header, range: Range, scope: Scope): Element {
-    const { tag, vr, length, dataOffset } = header;
-    if (length === UNDEFINED_LENGTH) return this.#readUndefinedLength(stream, header, range, scope);
-    const end = dataOffset + length;
+  #parseElement(range: Range, scope: Scope): void {
+    this.#header.readElement(this.#at, range);
+    const { tag, isSignOpen } = this.#header;
+    const parsed = this.#readValue(range, scope);
+    if (elementOf(tag) === 0) return; // Group lengths are retired and seldom true.
+    this.#count();
+    scope.add(tag, parsed);
+    if (isSignOpen) this.#openSigns.push({ scope, tag });
+  }
+
+  #count(): void {
+    this.#elementsLeft -= 1;
+    if (this.#elementsLeft < 0) throw new AppError('dicom/too-large', 'too many elements');
+  }
+
+  /** The value of the header that was read last. */
+  #readValue(range: Range, scope: Scope): Element {
+    const { tag, vr, length, valueOffset } = this.#header;
+    this.#at = valueOffset;
+    if (length === UNDEFINED_LENGTH) return this.#readUndefinedLength(tag, vr, range, scope);
+    const end = valueOffset + length;
     if (vr === 'SQ') {
-      if (end > range.end) throw this.#overrun(range, tag);
-      const inner = { ...range, end };
-      return sequenceElement(tag, this.#parseItems(stream, inner, scope, false));
+      if (end > range.end) throw this.#header.overrun(range, tag);
+      const inner = { end, encoding: range.encoding, depth: range.depth };
+      return sequenceElement(tag, this.#parseItems(tag, inner, scope, false));
     }
-    this.#need(end, range, tag);
-    stream.position = end;
-    const bytes = this.#bytes.subarray(dataOffset, end);
-    if (vr === 'UN' && !range.encoding.isBigEndian) {
-      return this.#resolveUnknown({ tag, bytes, start: dataOffset, end }, range, scope);
+    this.#header.need(end, range, tag);
+    this.#at = end;
+    const bytes = this.#bytes.subarray(valueOffset, end);
+    if (range.encoding.isBigEndian) {
+      return valueElement(tag, vr, swapBytes(bytes, swapUnitOf(tag, vr, range, scope)));
     }
-    return valueElement(tag, vr, swapBytes(bytes, swapUnitOf(tag, vr, range, scope)));
+    return vr === 'UN'
+      ? this.#resolveUnknown({ tag, bytes, start: valueOffset, end }, range, scope)
+      : valueElement(tag, vr, bytes);
   }
 
-  #readUndefinedLength(stream: ByteStream, header: Header, range: Range, scope: Scope): Element {
-    const { tag, vr } = header;
-    const isPixels = (vr === 'OB' || vr === 'OW') && range.encoding.isExplicit;
-    if (isPixels && !range.encoding.isBigEndian) return this.#readFragments(stream, tag, range);
-    if (vr === 'SQ') return sequenceElement(tag, this.#parseItems(stream, range, scope, true));
+  #readUndefinedLength(tag: Tag, vr: Vr, range: Range, scope: Scope): Element {
+    if (vr === 'SQ') return sequenceElement(tag, this.#parseItems(tag, range, scope, true));
+    // Encapsulated pixel data is explicit by PS3.5 section A.4; highdicom once wrote it implicit.
+    const isPixels = tag === Tags.PixelData && (vr === 'OB' || vr === 'OW');
+    if (isPixels && !range.encoding.isBigEndian) return this.#readFragments(tag, range);
     if (vr !== 'UN') {
       throw new AppError('dicom/malformed', 'undefined length of a plain value', {
         tag: keywordOf(tag),
       });
     }
     // PS3.5 section 6.2.2 note 4 (CP-246): whatever surrounds it, this is implicit little endian.
-    const inner = this.#streamAt(stream.position, IMPLICIT_LITTLE);
-    const innerRange = { ...range, encoding: IMPLICIT_LITTLE };
-    const items = this.#parseItems(inner, innerRange, scope, true);
-    stream.position = inner.position;
-    return sequenceElement(tag, items);
+    const inner = { end: range.end, encoding: IMPLICIT_LITTLE, depth: range.depth };
+    return sequenceElement(tag, this.#parseItems(tag, inner, scope, true));
   }
 
-  #parseItems(
-    stream: ByteStream,
-    range: Range,
-    scope: Scope,
-    isDelimited: boolean,
-  ): readonly DataSet[] {
+  #parseItems(tag: Tag, range: Range, scope: Scope, isDelimited: boolean): readonly DataSet[] {
     const depth = range.depth + 1;
     if (depth > MAX_DEPTH) throw new AppError('dicom/malformed', 'nested too deep', { depth });
     const items: DataSet[] = [];
-    while (stream.position < range.end) {
-      this.#need(stream.position + HEADER_BYTES, range, null);
-      const tag = this.#readTag(stream);
-      const length = stream.readUint32();
-      if (tag === SEQUENCE_DELIMITATION && isDelimited) return items;
-      if (tag !== ITEM) throw new AppError('dicom/malformed', 'no item where one must stand');
-      const hasEnd = length !== UNDEFINED_LENGTH;
-      const end = hasEnd ? stream.position + length : range.end;
-      if (end > range.end) throw this.#overrun(range, null);
-      const elements = new Map<Tag, Element>();
-      this.#parseElements(
-        stream,
-        { end, encoding: range.encoding, depth },
-        { elements, parent: scope },
-        !hasEnd,
-      );
-      items.push(inOrder(elements));
+    while (this.#at < range.end) {
+      const start = this.#at;
+      this.#header.readItem(start, range, null);
+      const { tag: itemTag, length, valueOffset } = this.#header;
+      this.#at = valueOffset;
+      if (itemTag === SEQUENCE_DELIMITATION && length === 0) {
+        // dcmtk and pydicom pass over one at the end of a sequence of defined length too.
+        if (isDelimited || valueOffset === range.end) return items;
+      }
+      if (itemTag !== ITEM) throw new AppError('dicom/malformed', 'no item where one must stand');
+      this.#count();
+      if (tag === Tags.DirectoryRecordSequence) this.#recordOffsets.push(start);
+      const isOpen = length === UNDEFINED_LENGTH;
+      const end = isOpen ? range.end : this.#endOfItem(valueOffset + length, range, isDelimited);
+      const item = new Scope(scope);
+      const encoding = this.#encodingOfItem(tag, end, range.encoding);
+      this.#parseElements({ end, encoding, depth }, item, isOpen);
+      items.push(item.finish());
     }
-    if (isDelimited) throw this.#overrun(range, null);
+    if (isDelimited) throw this.#header.overrun(range, null);
     return items;
   }
 
+  /**
+   * Where an item says that it ends. When its sequence has a length and is the last of the file, the end
+   * of both is certain, and an item that asks for more (a DICOMDIR from which somebody took elements) ends
+   * there: a file that was cut would end inside the sequence as well.
+   */
+  #endOfItem(end: number, range: Range, isDelimited: boolean): number {
+    if (end <= range.end) return end;
+    const isLast = range.depth === 0 && range.end === this.#fileBytes;
+    if (isDelimited || !isLast) throw this.#header.overrun(range, null);
+    return range.end;
+  }
+
+  /** Philips writes items of private sequences implicit in explicit files: no VR stands where one must. */
+  #encodingOfItem(tag: Tag, end: number, around: Encoding): Encoding {
+    if (!around.isExplicit || around.isBigEndian || !isPrivate(tag)) return around;
+    if (end - this.#at < HEADER_BYTES) return around;
+    this.#header.need(this.#at + HEADER_BYTES, { end, encoding: around, depth: 0 }, tag);
+    if (vrAt(this.#bytes, this.#at + 4)) return around;
+    const isDelimiter = this.#bytes[this.#at] === 0xfe && this.#bytes[this.#at + 1] === 0xff;
+    return isDelimiter ? around : IMPLICIT_LITTLE;
+  }
+
   /** Basic offset table and fragments, PS3.5 section A.4. */
-  #readFragments(stream: ByteStream, tag: Tag, range: Range): EncapsulatedElement {
+  #readFragments(tag: Tag, range: Range): EncapsulatedElement {
     const values: Uint8Array[] = [];
     for (;;) {
-      this.#need(stream.position + HEADER_BYTES, range, tag);
-      const itemTag = this.#readTag(stream);
-      const length = stream.readUint32();
+      this.#header.readItem(this.#at, range, tag);
+      const { tag: itemTag, length, valueOffset } = this.#header;
+      this.#at = valueOffset;
       if (itemTag === SEQUENCE_DELIMITATION) break;
       if (itemTag !== ITEM) {
         throw new AppError('dicom/malformed', 'no fragment where one must stand');
       }
-      const start = stream.position;
-      this.#need(start + length, range, tag);
-      values.push(this.#bytes.subarray(start, start + length));
-      stream.position = start + length;
+      this.#count();
+      this.#at += length;
+      this.#header.need(this.#at, range, tag);
+      values.push(this.#bytes.subarray(valueOffset, this.#at));
     }
     const [table, ...fragments] = values;
     if (!table || table.length % 4 !== 0) {
@@ -338,22 +338,26 @@ export class DataSetParser {
   }
 
   #tryItems(
-    value: { start: number; end: number },
+    value: { tag: Tag; start: number; end: number },
     range: Range,
     scope: Scope,
   ): readonly DataSet[] | null {
     for (const encoding of [IMPLICIT_LITTLE, EXPLICIT_LITTLE]) {
       const openSigns = this.#openSigns.length;
       this.#trialBytes -= value.end - value.start;
-      if (this.#trialBytes < 0) return null;
+      if (this.#trialBytes < 0) break;
+      this.#at = value.start;
       try {
         const inner = { end: value.end, encoding, depth: range.depth };
-        return this.#parseItems(this.#streamAt(value.start, encoding), inner, scope, false);
+        const items = this.#parseItems(value.tag, inner, scope, false);
+        if (this.#at === value.end) return items;
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        this.#openSigns.length = openSigns; // No items in this encoding: the bytes stay as they are.
+        // No items in this encoding: the bytes stay as they are.
+        if (!(error instanceof AppError) || error.code === 'dicom/too-large') throw error;
       }
+      this.#openSigns.length = openSigns;
     }
+    this.#at = value.end;
     return null;
   }
 
@@ -362,7 +366,7 @@ export class DataSetParser {
     for (const { scope, tag } of this.#openSigns) {
       const found = scope.elements.get(tag);
       if (found?.kind !== 'value' || pixelRepresentationOf(scope) !== 1) continue;
-      scope.elements.set(tag, { ...found, vr: 'SS' });
+      scope.replace(tag, { ...found, vr: 'SS' });
     }
   }
 }
@@ -380,13 +384,4 @@ function valueElement(tag: Tag, vr: Exclude<Vr, 'SQ'>, bytes: Uint8Array): Value
 
 function sequenceElement(tag: Tag, items: readonly DataSet[]): Element {
   return { kind: 'sequence', tag, vr: 'SQ', items };
-}
-
-function inOrder(elements: Map<Tag, Element>): DataSet {
-  let last = -1;
-  for (const tag of elements.keys()) {
-    if (tag < last) return new Map([...elements].sort(([a], [b]) => a - b));
-    last = tag;
-  }
-  return elements;
 }

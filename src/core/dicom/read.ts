@@ -1,12 +1,11 @@
 import { AppError } from '../errors.ts';
 import type { DataSet, DicomFile, Element, Tag } from './dataset.ts';
-import { lookupTag } from './dictionary.ts';
 import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
 import {
-  EXPLICIT_BIG,
-  EXPLICIT_LITTLE,
-  IMPLICIT_LITTLE,
+  encodingNamed,
   MoreBytesNeeded,
+  shownEncoding,
+  uidOfEncoding,
   type Encoding,
   type PixelDataPlace,
 } from './encoding.ts';
@@ -48,6 +47,11 @@ export type DicomHead =
 const PREAMBLE_BYTES = 128;
 const PREFIX = 'DICM';
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
+const PLAIN_SYNTAXES: ReadonlySet<string> = new Set([
+  ImplicitVRLittleEndian,
+  ExplicitVRLittleEndian,
+  ExplicitVRBigEndian,
+]);
 const NO_META: DataSet = new Map();
 
 /** What stands before the data set. */
@@ -59,20 +63,6 @@ export interface Opening {
 
 function textAt(bytes: Uint8Array, offset: number, length: number): string {
   return latin1(bytes.subarray(offset, offset + length));
-}
-
-/** How the element at `offset` is written, if it can be one: PS3.5 sections 7.1.2 and 7.1.3. */
-function encodingAt(bytes: Uint8Array, offset: number): Encoding | null {
-  if (bytes.length - offset < 8) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, bytes.length - offset);
-  const tagIn = (isLittle: boolean): Tag =>
-    view.getUint16(0, isLittle) * 0x10000 + view.getUint16(2, isLittle);
-  const hasVr = isVr(textAt(bytes, offset + 4, 2));
-  const isEarlyGroup = view.getUint16(0, true) < 0x0100;
-  if (hasVr && isEarlyGroup) return EXPLICIT_LITTLE;
-  if (hasVr && view.getUint16(0, false) < 0x0100) return EXPLICIT_BIG;
-  const fits = view.getUint32(4, true) <= view.byteLength - 8;
-  return fits && lookupTag(tagIn(true)) ? IMPLICIT_LITTLE : null;
 }
 
 function openMeta(bytes: Uint8Array, fileBytes: number): Opening {
@@ -88,21 +78,15 @@ function openMeta(bytes: Uint8Array, fileBytes: number): Opening {
   return { meta, dataSetOffset: end, hasPreamble };
 }
 
-/** The encoding that the UID names, unless the first element plainly shows the other one. */
-function encodingOf(transferSyntaxUid: string, bytes: Uint8Array, offset: number): Encoding {
-  if (transferSyntaxUid === ExplicitVRBigEndian) return EXPLICIT_BIG;
-  const shown = encodingAt(bytes, offset);
-  const named = transferSyntaxUid === ImplicitVRLittleEndian ? IMPLICIT_LITTLE : EXPLICIT_LITTLE;
-  return shown && !shown.isBigEndian ? shown : named;
-}
+const UID = /^[0-9]+(?:\.[0-9]+){2,}$/;
+/** ACR-NEMA 300, from before there were UIDs, says its name in Recognition Code. */
+const ACR_NEMA = /^ACR-?NEMA/;
 
-function uidOfEncoding(encoding: Encoding): string {
-  if (encoding.isBigEndian) return ExplicitVRBigEndian;
-  return encoding.isExplicit ? ExplicitVRLittleEndian : ImplicitVRLittleEndian;
-}
-
-function looksLikeUid(text: string | undefined): boolean {
-  return text !== undefined && /^[0-9]+(?:\.[0-9]+){2,}$/.test(text);
+function namesItsKind(elements: DataSet): boolean {
+  return (
+    UID.test(stringOf(elements, Tags.SOPClassUID) ?? '') ||
+    ACR_NEMA.test(stringOf(elements, Tags.RecognitionCode) ?? '')
+  );
 }
 
 interface Read {
@@ -128,21 +112,20 @@ const parseHeadOf =
   (bytes, ...place) =>
     new DataSetParser(bytes, fileBytes).parseHead(...place);
 
-/** Bytes without any meta information are DICOM only when they hold a SOP Class UID in its place. */
+/** Bytes without any meta information are DICOM only when they name their kind where it must stand. */
 function readBareDataSet(bytes: Uint8Array, parse: Parse): Read {
-  const encoding = encodingAt(bytes, 0);
+  const encoding = shownEncoding(bytes, 0);
   const notDicom = (cause?: unknown) =>
     new AppError('dicom/not-dicom', 'no DICOM prefix and no data set', {}, { cause });
   if (!encoding) throw notDicom();
   const elements = new Map<Tag, Element>();
-  const isDicom = () => looksLikeUid(stringOf(elements, Tags.SOPClassUID));
   let parsed: ReturnType<Parse>;
   try {
     parsed = parse(bytes, 0, encoding, elements);
   } catch (error) {
-    throw error instanceof MoreBytesNeeded || isDicom() ? error : notDicom(error);
+    throw error instanceof MoreBytesNeeded || namesItsKind(elements) ? error : notDicom(error);
   }
-  if (!isDicom()) throw notDicom();
+  if (!namesItsKind(elements)) throw notDicom();
   const file = {
     transferSyntaxUid: uidOfEncoding(encoding),
     meta: NO_META,
@@ -152,10 +135,13 @@ function readBareDataSet(bytes: Uint8Array, parse: Parse): Read {
   return { file, encoding, pixelData: parsed.pixelData };
 }
 
+function isDirectory(meta: DataSet): boolean {
+  return stringOf(meta, Tags.MediaStorageSOPClassUID) === MEDIA_STORAGE_DIRECTORY;
+}
+
 function checkMeta(opening: Opening, fileBytes: number, options: ReadOptions): void {
   const { meta, dataSetOffset } = opening;
-  const isDirectory = stringOf(meta, Tags.MediaStorageSOPClassUID) === MEDIA_STORAGE_DIRECTORY;
-  if (isDirectory && !options.allowsDirectory) {
+  if (isDirectory(meta) && !options.allowsDirectory) {
     throw new AppError('import/dicomdir', 'a directory of files, not an image');
   }
   if (dataSetOffset >= fileBytes) {
@@ -166,12 +152,11 @@ function checkMeta(opening: Opening, fileBytes: number, options: ReadOptions): v
 function readWithMeta(bytes: Uint8Array, offset: number, opening: Opening, parse: Parse): Read {
   const { meta, hasPreamble } = opening;
   const named = stringOf(meta, Tags.TransferSyntaxUID);
-  const encoding =
-    named === undefined
-      ? (encodingAt(bytes, offset) ?? IMPLICIT_LITTLE)
-      : encodingOf(named, bytes, offset);
+  const encoding = shownEncoding(bytes, offset) ?? encodingNamed(named ?? ImplicitVRLittleEndian);
   const { dataSet, pixelData } = parse(bytes, offset, encoding, new Map());
-  const transferSyntaxUid = named ?? uidOfEncoding(encoding);
+  // What the bytes show counts; a compressed syntax says more than how elements are written.
+  const isPlain = named === undefined || PLAIN_SYNTAXES.has(named);
+  const transferSyntaxUid = isPlain ? uidOfEncoding(encoding) : named;
   return { file: { transferSyntaxUid, meta, dataSet, hasPreamble }, encoding, pixelData };
 }
 
@@ -188,6 +173,18 @@ function plainBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
+async function readFile(bytes: Uint8Array, options: ReadOptions, parse: Parse): Promise<DicomFile> {
+  if (bytes.length === 0) throw new AppError('dicom/empty-file', 'file without a byte');
+  const opening = openMeta(bytes, bytes.length);
+  if (isBare(opening)) return readBareDataSet(bytes, parse).file;
+  checkMeta(opening, bytes.length, options);
+  const { dataSetOffset } = opening;
+  if (!isDeflated(opening)) return readWithMeta(bytes, dataSetOffset, opening, parse).file;
+  const maxBytes = options.maxInflatedBytes ?? MAX_INFLATED_BYTES;
+  const inflated = await inflate(bytes.subarray(dataSetOffset), maxBytes);
+  return readWithMeta(inflated, 0, opening, parse).file;
+}
+
 /**
  * Reads a DICOM file in any transfer syntax. Values are ranges of the given bytes (of the inflated bytes when
  * deflated), copies only where big endian was swapped. Source: PS3.10 section 7, PS3.5 annex A.
@@ -198,25 +195,35 @@ export async function readDicomFile(
   source: Uint8Array,
   options: ReadOptions = {},
 ): Promise<DicomFile> {
-  if (source.length === 0) throw new AppError('dicom/empty-file', 'file without a byte');
-  const bytes = plainBytes(source);
-  const opening = openMeta(bytes, bytes.length);
-  if (!isBare(opening)) checkMeta(opening, bytes.length, options);
-  const { file } = isBare(opening)
-    ? readBareDataSet(bytes, parseWhole)
-    : isDeflated(opening)
-      ? readWithMeta(
-          await inflate(
-            bytes.subarray(opening.dataSetOffset),
-            options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
-          ),
-          0,
-          opening,
-          parseWhole,
-        )
-      : readWithMeta(bytes, opening.dataSetOffset, opening, parseWhole);
+  const file = await readFile(plainBytes(source), options, parseWhole);
   checkPixelDataIsWhole(file.dataSet);
   return file;
+}
+
+/** A DICOMDIR, and where each of its records stands in the file. */
+export interface DicomDirectory {
+  readonly file: DicomFile;
+  /** Offset of the item of each record from the start of the file, in the order of the sequence. */
+  readonly recordOffsets: readonly number[];
+}
+
+/**
+ * Reads a DICOMDIR, PS3.10 section 8.6 and PS3.3 annex F.
+ * @throws {AppError} as readDicomFile, and dicom/malformed when the file is no directory
+ */
+export async function readDicomDirectory(source: Uint8Array): Promise<DicomDirectory> {
+  let recordOffsets: readonly number[] = [];
+  const parse: Parse = (bytes, ...place) => {
+    const parser = new DataSetParser(bytes);
+    const dataSet = parser.parseDataSet(...place);
+    recordOffsets = parser.recordOffsets;
+    return { dataSet, pixelData: null };
+  };
+  const file = await readFile(plainBytes(source), { allowsDirectory: true }, parse);
+  if (!isDirectory(file.meta)) {
+    throw new AppError('dicom/malformed', 'a file that is no directory');
+  }
+  return { file, recordOffsets };
 }
 
 /** Below this nothing can be told of a file that has more. */
@@ -276,7 +283,5 @@ export function readInflatedHead(
  * @throws {AppError} dicom/truncated, dicom/malformed
  */
 export function readDicomTail(tail: Uint8Array, encoding: Encoding, before: DataSet): DataSet {
-  const elements = new Map(before);
-  const whole = new DataSetParser(plainBytes(tail)).parseDataSet(0, encoding, elements);
-  return new Map([...whole].filter(([tag]) => !before.has(tag)));
+  return new DataSetParser(plainBytes(tail)).parseTail(encoding, before);
 }

@@ -6,6 +6,25 @@ export function isVr(text: string): text is Vr {
   return ALL.has(text);
 }
 
+const LETTER_A = 0x41;
+const LETTERS = 26;
+
+const BY_LETTERS: readonly (Vr | undefined)[] = VRS.reduce<(Vr | undefined)[]>(
+  (table, vr) => {
+    table[(vr.charCodeAt(0) - LETTER_A) * LETTERS + vr.charCodeAt(1) - LETTER_A] = vr;
+    return table;
+  },
+  new Array<Vr | undefined>(LETTERS * LETTERS).fill(undefined),
+);
+
+/** The VR that stands at an offset of a file; undefined where there is none. */
+export function vrAt(bytes: Uint8Array, offset: number): Vr | undefined {
+  const first = (bytes[offset] ?? 0) - LETTER_A;
+  const second = (bytes[offset + 1] ?? 0) - LETTER_A;
+  const isLetters = first >= 0 && first < LETTERS && second >= 0 && second < LETTERS;
+  return isLetters ? BY_LETTERS[first * LETTERS + second] : undefined;
+}
+
 /** VRs whose explicit length field has 32 bits after two reserved bytes, PS3.5 table 7.1-1. */
 const LONG: ReadonlySet<Vr> = new Set([
   'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV',
