@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
-import { SIDES, splitByPatient } from './split.ts';
+import { foldsByPatient, SIDES, splitByPatient } from './split.ts';
 
 const SHARES = { train: 0.6, validation: 0.2, test: 0.2 };
 const items = (...patients: readonly (readonly [personId: string, ...labels: number[]])[]) =>
@@ -102,5 +102,53 @@ describe('splitByPatient', () => {
     expect(
       codeOf(() => splitByPatient(items(['a', 0], ['b', 1]), { ...SHARES, test: 0.5 }, 1)),
     ).toBe('train/bad-options');
+  });
+});
+
+describe('foldsByPatient', () => {
+  it('puts every example into one fold, and a patient never into two', () => {
+    fc.assert(
+      fc.property(cohort, fc.integer(), (examples, seed) => {
+        const folds = foldsByPatient(examples, 3, seed);
+        expect(folds.flat()).toHaveLength(examples.length);
+        expect(new Set(folds.flat())).toEqual(new Set(examples));
+        const people = folds.map((fold) => new Set(fold.map((item) => item.personId)));
+        const all = new Set(examples.map((item) => item.personId));
+        expect(people.reduce((sum, own) => sum + own.size, 0)).toBe(all.size);
+        // Dealt out in turn: no fold has two patients more than another.
+        const sizes = people.map((own) => own.size);
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('gives every fold its share of each class', () => {
+    const examples = items(
+      ...Array.from({ length: 50 }, (_, i) => [`p${i}`, i < 10 ? 1 : 0] as [string, number]),
+    );
+    for (const fold of foldsByPatient(examples, 5, 8)) {
+      expect(fold.filter((item) => item.label === 1)).toHaveLength(2);
+      expect(fold.filter((item) => item.label === 0)).toHaveLength(8);
+    }
+  });
+
+  it('repeats for a seed, whatever the order of the items, and differs for another seed', () => {
+    const examples = items(
+      ...Array.from({ length: 30 }, (_, i) => [`p${i}`, i % 2] as [string, number]),
+    );
+    const names = (list: readonly { personId: string }[] = []) =>
+      list.map((item) => item.personId).sort();
+    const first = names(foldsByPatient(examples, 3, 4)[0]);
+    expect(names(foldsByPatient(examples.toReversed(), 3, 4)[0])).toEqual(first);
+    expect(names(foldsByPatient(examples, 3, 5)[0])).not.toEqual(first);
+  });
+
+  it.each([
+    ['dataset/too-few-patients', items(['a', 0], ['b', 0], ['c', 1], ['d', 1]), 3],
+    ['dataset/single-class', items(['a', 0], ['b', 0]), 2],
+    ['train/bad-options', items(['a', 0], ['b', 1]), 1],
+    ['train/bad-options', items(['a', 0], ['b', 1]), 2.5],
+  ])('%s', (code, examples, count) => {
+    expect(codeOf(() => foldsByPatient(examples, count, 1))).toBe(code);
   });
 });

@@ -23,18 +23,8 @@ export function splitByPatient<T extends Labelled>(
   seed: number,
 ): Split<T> {
   checkShares(shares);
-  const labels = [...new Set(items.map((item) => item.label))].sort((a, b) => a - b);
-  if (labels.length < 2) {
-    throw new AppError('dataset/single-class', 'all examples carry one label', {
-      classes: labels.length,
-    });
-  }
   const sideOf = new Map<string, Side>();
-  const labelOf = majorityLabels(items);
-  for (const label of labels) {
-    const patients = [...labelOf].filter(([, own]) => own === label).map(([person]) => person);
-    // Code unit order: the same on every machine, whatever its locale.
-    const shuffled = new SeededRandom(seed, label).shuffled(patients.sort());
+  for (const [label, shuffled] of shuffledPatients(items, seed)) {
     const counts = allot(shuffled.length, shares, label);
     let start = 0;
     for (const side of SIDES) {
@@ -48,6 +38,63 @@ export function splitByPatient<T extends Labelled>(
     if (side) result[side].push(item);
   }
   return result;
+}
+
+/**
+ * `count` folds of examples, all of a patient in one fold, each class dealt out evenly. The result does
+ * not depend on the order of the items.
+ * @throws {AppError} dataset/single-class, dataset/too-few-patients, train/bad-options
+ */
+export function foldsByPatient<T extends Labelled>(
+  items: readonly T[],
+  count: number,
+  seed: number,
+): readonly (readonly T[])[] {
+  if (!Number.isInteger(count) || count < 2) {
+    throw new AppError('train/bad-options', 'cross-validation needs two folds or more', {
+      option: 'folds',
+    });
+  }
+  const foldOf = new Map<string, number>();
+  // Each class goes on where the one before it ended, so that no fold gets all that is left over.
+  let next = 0;
+  for (const [label, shuffled] of shuffledPatients(items, seed)) {
+    if (shuffled.length < count) throw tooFewPatients(label, shuffled.length, count);
+    for (const person of shuffled) {
+      foldOf.set(person, next % count);
+      next += 1;
+    }
+  }
+  return Array.from({ length: count }, (_, fold) =>
+    items.filter((item) => foldOf.get(item.personId) === fold),
+  );
+}
+
+/** Patients of each class in an order that only the seed decides. */
+function shuffledPatients(
+  items: readonly Labelled[],
+  seed: number,
+): readonly (readonly [label: number, patients: readonly string[]])[] {
+  const labels = [...new Set(items.map((item) => item.label))].sort((a, b) => a - b);
+  if (labels.length < 2) {
+    throw new AppError('dataset/single-class', 'all examples carry one label', {
+      classes: labels.length,
+    });
+  }
+  const labelOf = majorityLabels(items);
+  return labels.map((label) => {
+    const patients = [...labelOf].filter(([, own]) => own === label).map(([person]) => person);
+    // Code unit order: the same on every machine, whatever its locale.
+    return [label, new SeededRandom(seed, label).shuffled(patients.sort())];
+  });
+}
+
+function tooFewPatients(label: number, patients: number, needed: number): AppError {
+  return new AppError('dataset/too-few-patients', 'a class has fewer patients than parts', {
+    label,
+    patients,
+    needed,
+  });
 }
 
 function checkShares(shares: Shares): void {
@@ -78,13 +125,7 @@ function majorityLabels(items: readonly Labelled[]): Map<string, number> {
 /** Largest remainders, after one patient for each side that has a share. */
 function allot(patients: number, shares: Shares, label: number): Record<Side, number> {
   const sides = SIDES.filter((side) => shares[side] > 0);
-  if (patients < sides.length) {
-    throw new AppError('dataset/too-few-patients', 'a class has fewer patients than sides', {
-      label,
-      patients,
-      needed: sides.length,
-    });
-  }
+  if (patients < sides.length) throw tooFewPatients(label, patients, sides.length);
   const counts: Record<Side, number> = { train: 0, validation: 0, test: 0 };
   for (const side of sides) counts[side] = Math.max(1, Math.floor(shares[side] * patients));
   const total = () => SIDES.reduce((sum, side) => sum + counts[side], 0);
