@@ -1,9 +1,8 @@
 import type { DataSet, EncapsulatedElement, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { readRange, sizeOf } from '../../src/core/dicom/file-bytes.ts';
+import { extendedOffsets, fragmentOffsets } from '../../src/core/dicom/offset-tables.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { AppError } from '../../src/core/errors.ts';
-
-const FRAGMENT_HEADER_BYTES = 8;
 
 function failed(reason: string, data: Record<string, number> = {}): AppError {
   return new AppError('dicom/decode-failed', 'fragments cannot be told apart into frames', {
@@ -28,35 +27,16 @@ export async function joinFragments(fragments: FrameFragments): Promise<Uint8Arr
   return whole;
 }
 
-/**
- * Index of the fragment at each offset from the first item, as offset tables count, PS3.5 section A.4.
- * Where fragments are odd, some writers count the byte that should have made them even.
- */
-function indexByOffset(fragments: FrameFragments, multipleOf: 1 | 2): Map<number, number> {
-  const indices = new Map<number, number>();
-  let offset = 0;
-  fragments.forEach((fragment, index) => {
-    indices.set(offset, index);
-    offset += FRAGMENT_HEADER_BYTES + Math.ceil(sizeOf(fragment) / multipleOf) * multipleOf;
-  });
-  return indices;
-}
-
+/** Where fragments are odd, some writers count the byte that should have made them even, some do not. */
 function startsByOffset(fragments: FrameFragments, offsets: readonly number[]): readonly number[] {
   for (const multipleOf of [2, 1] as const) {
-    const indices = indexByOffset(fragments, multipleOf);
+    const indices = new Map(
+      fragmentOffsets(fragments, multipleOf).map((offset, index) => [offset, index]),
+    );
     const starts = offsets.map((offset) => indices.get(offset));
     if (starts[0] === 0 && starts.every((start) => start !== undefined)) return starts;
   }
   throw failed('offset-inside-fragment');
-}
-
-function extendedOffsets(dataSet: DataSet): number[] | null {
-  const table = dataSet.get(Tag.ExtendedOffsetTable);
-  if (table?.kind !== 'value' || table.bytes.length === 0) return null;
-  const view = new DataView(table.bytes.buffer, table.bytes.byteOffset, table.bytes.byteLength);
-  const count = Math.floor(table.bytes.length / 8);
-  return Array.from({ length: count }, (_, index) => Number(view.getBigUint64(index * 8, true)));
 }
 
 const STARTS_OF_CODE_STREAMS = [
@@ -80,7 +60,11 @@ async function frameStarts(
   const { fragments, basicOffsetTable } = pixels;
   if (frames === 1) return [0];
   if (fragments.length === frames) return fragments.map((_, index) => index);
-  const offsets = extendedOffsets(dataSet) ?? [...basicOffsetTable];
+  const extended = dataSet.get(Tag.ExtendedOffsetTable);
+  const offsets =
+    extended?.kind === 'value' && extended.bytes.length > 0
+      ? extendedOffsets(extended)
+      : [...basicOffsetTable];
   if (offsets.length > 0) {
     if (offsets.length !== frames)
       throw failed('offset-count', { frames, offsets: offsets.length });

@@ -1,8 +1,18 @@
 import { AppError } from '../errors.ts';
 import { dataSetOf, element } from './build.ts';
-import type { DataSet, DicomFile, Element, FileBytes, ValueElement } from './dataset.ts';
-import { elementOf, groupOf, keywordOf } from './dictionary.ts';
+import type {
+  DataSet,
+  DicomFile,
+  Element,
+  EncapsulatedElement,
+  FileBytes,
+  SequenceElement,
+  Tag,
+  ValueElement,
+} from './dataset.ts';
+import { keywordOf } from './dictionary.ts';
 import { sizeOf } from './file-bytes.ts';
+import { withPaddedOffsets } from './offset-tables.ts';
 import * as Tags from './tags.generated.ts';
 import { ExplicitVRLittleEndian, isNative } from './transfer-syntaxes.ts';
 import { stringOf } from './values.ts';
@@ -13,100 +23,72 @@ const IMPLEMENTATION_CLASS_UID = '2.25.92723844859465121265774496505476725227';
 const IMPLEMENTATION_VERSION_NAME = 'RCDM_STUDIO_0';
 
 const PREAMBLE_BYTES = 128;
-const PREFIX = [0x44, 0x49, 0x43, 0x4d]; // DICM
+const PREFIX = Uint8Array.of(0x44, 0x49, 0x43, 0x4d); // DICM
 const MAX_SHORT_LENGTH = 0xfffe;
+const MAX_LONG_LENGTH = 0xfffffffe;
 const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 
 /** From here on a value is handed on as it is: copying it would cost more than one part more. */
 const SPLICED_FROM_BYTES = 64 * 1024;
+/** Up to here a loop copies faster than the call of a function that copies. */
+const LOOPED_UP_TO_BYTES = 24;
+const FIRST_CAPACITY_BYTES = 16 * 1024;
 
 const even = (length: number): number => length + (length % 2);
-const isSpliced = (bytes: FileBytes): boolean =>
-  bytes instanceof Blob || bytes.length >= SPLICED_FROM_BYTES;
 
 /** A value too long for a 16-bit length is written as UN, PS3.5 section 6.2.2 note 3. */
 function writesLongHeader(value: ValueElement): boolean {
   return hasLongLength(value.vr) || value.bytes.length > MAX_SHORT_LENGTH;
 }
 
-/** Lengths of all data sets, counted once from the inside out. */
-class Measure {
-  readonly #lengths = new Map<DataSet, number>();
-  #splicedBytes = 0;
-
-  /** Of the lengths counted so far, bytes that are handed on and not copied. */
-  get splicedBytes(): number {
-    return this.#splicedBytes;
-  }
-
-  dataSet(dataSet: DataSet): number {
-    const known = this.#lengths.get(dataSet);
-    if (known !== undefined) return known;
-    let length = 0;
-    for (const one of dataSet.values()) length += this.#element(one);
-    this.#lengths.set(dataSet, length);
-    return length;
-  }
-
-  items(items: readonly DataSet[]): number {
-    return items.reduce((sum, item) => sum + 8 + this.dataSet(item), 0);
-  }
-
-  #element(one: Element): number {
-    switch (one.kind) {
-      case 'sequence':
-        return 12 + this.items(one.items);
-      case 'encapsulated':
-        return one.fragments.reduce(
-          (sum, fragment) => sum + 8 + this.#padded(fragment),
-          12 + 8 + one.basicOffsetTable.length * 4 + 8,
-        );
-      case 'bulk':
-        return 12 + this.#padded(one.blob);
-      case 'value':
-        return (writesLongHeader(one) ? 12 : 8) + this.#padded(one.bytes);
-    }
-  }
-
-  #padded(bytes: FileBytes): number {
-    const size = sizeOf(bytes);
-    if (isSpliced(bytes)) this.#splicedBytes += size;
-    return even(size);
-  }
+interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Writes headers and small values into one array; large values stand between its parts. */
+/** A length that is written when its end is known. */
+interface OpenLength {
+  readonly tag: Tag;
+  readonly at: number;
+  readonly valueStart: number;
+}
+
+/**
+ * Writes headers and small values into one array that grows; large values stand between its parts.
+ * Lengths of sequences and items are put in behind what they count.
+ */
 class Writer {
-  readonly #bytes: Uint8Array<ArrayBuffer>;
-  readonly #view: DataView;
-  readonly #measure: Measure;
-  readonly #parts: FileBytes[] = [];
+  #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  readonly #parts: (Range | FileBytes)[] = [];
   #partStart = 0;
   #at = 0;
-
-  constructor(byteLength: number, measure: Measure) {
-    this.#bytes = new Uint8Array(byteLength);
-    this.#view = new DataView(this.#bytes.buffer);
-    this.#measure = measure;
-  }
+  #splicedBytes = 0;
 
   finish(): readonly FileBytes[] {
-    if (this.#at !== this.#bytes.length) {
-      throw new AppError('internal/unexpected', 'written size differs from the measured one');
-    }
     this.#endPart();
-    return this.#parts;
+    return this.#parts.map((part) =>
+      'start' in part ? this.#bytes.subarray(part.start, part.end) : part,
+    );
   }
 
-  skip(count: number): void {
-    this.#at += count;
+  preamble(): void {
+    this.#need(PREAMBLE_BYTES);
+    this.#at += PREAMBLE_BYTES;
+    this.#copy(PREFIX);
   }
 
-  raw(values: ArrayLike<number>): void {
-    this.#bytes.set(values, this.#at);
-    this.#at += values.length;
+  /** Group 0002 with its group length, PS3.10 section 7.1. */
+  meta(elements: DataSet): void {
+    this.#need(12);
+    this.#tag(Tags.FileMetaInformationGroupLength);
+    this.#ascii('UL');
+    this.#uint16(4);
+    const length = this.#openLength(Tags.FileMetaInformationGroupLength);
+    this.dataSet(elements);
+    this.#closeLength(length);
   }
 
   dataSet(dataSet: DataSet): void {
@@ -125,21 +107,10 @@ class Writer {
   #element(one: Element): void {
     switch (one.kind) {
       case 'sequence':
-        this.#longHeader(one.tag, 'SQ', this.#measure.items(one.items));
-        for (const item of one.items) {
-          this.#itemHeader(ITEM, this.#measure.dataSet(item));
-          this.dataSet(item);
-        }
+        this.#sequence(one);
         return;
       case 'encapsulated':
-        this.#longHeader(one.tag, 'OB', UNDEFINED_LENGTH);
-        this.#itemHeader(ITEM, one.basicOffsetTable.length * 4);
-        for (const offset of one.basicOffsetTable) this.#uint32(offset);
-        for (const fragment of one.fragments) {
-          this.#itemHeader(ITEM, even(sizeOf(fragment)));
-          this.#padded(fragment, 0);
-        }
-        this.#itemHeader(SEQUENCE_DELIMITATION, 0);
+        this.#encapsulated(one);
         return;
       case 'bulk':
         this.#longHeader(one.tag, one.vr, even(one.blob.size));
@@ -150,53 +121,125 @@ class Writer {
     }
   }
 
+  #sequence({ tag, items }: SequenceElement): void {
+    this.#longHeader(tag, 'SQ', 0);
+    const length = this.#lengthBehind(tag);
+    for (const item of items) {
+      this.#itemHeader(ITEM, 0);
+      const itemLength = this.#lengthBehind(tag);
+      this.dataSet(item);
+      this.#closeLength(itemLength);
+    }
+    this.#closeLength(length);
+  }
+
+  #encapsulated({ tag, basicOffsetTable, fragments }: EncapsulatedElement): void {
+    this.#longHeader(tag, 'OB', UNDEFINED_LENGTH);
+    this.#itemHeader(ITEM, basicOffsetTable.length * 4);
+    this.#need(basicOffsetTable.length * 4);
+    for (const offset of basicOffsetTable) this.#uint32(offset);
+    for (const fragment of fragments) {
+      this.#itemHeader(ITEM, checkedLength(tag, even(sizeOf(fragment))));
+      this.#padded(fragment, 0);
+    }
+    this.#itemHeader(SEQUENCE_DELIMITATION, 0);
+  }
+
   #value(one: ValueElement): void {
     const length = even(one.bytes.length);
-    if (!writesLongHeader(one)) {
+    if (writesLongHeader(one)) {
+      this.#longHeader(one.tag, hasLongLength(one.vr) ? one.vr : 'UN', length);
+    } else {
+      this.#need(8);
       this.#tag(one.tag);
       this.#ascii(one.vr);
       this.#uint16(length);
-    } else {
-      this.#longHeader(one.tag, hasLongLength(one.vr) ? one.vr : 'UN', length);
     }
     this.#padded(one.bytes, paddingByte(one.vr));
   }
 
-  #longHeader(tag: number, vr: string, length: number): void {
+  #longHeader(tag: Tag, vr: string, length: number): void {
+    this.#need(12);
     this.#tag(tag);
     this.#ascii(vr);
     this.#uint16(0);
-    this.#uint32(length);
+    this.#uint32(length === UNDEFINED_LENGTH ? length : checkedLength(tag, length));
   }
 
-  #itemHeader(tag: number, length: number): void {
+  #itemHeader(tag: Tag, length: number): void {
+    this.#need(8);
     this.#tag(tag);
     this.#uint32(length);
   }
 
+  #openLength(tag: Tag): OpenLength {
+    this.#uint32(0);
+    return this.#lengthBehind(tag);
+  }
+
+  /** Of what follows; its field is the last that was written. */
+  #lengthBehind(tag: Tag): OpenLength {
+    return { tag, at: this.#at - 4, valueStart: this.#at + this.#splicedBytes };
+  }
+
+  #closeLength({ tag, at, valueStart }: OpenLength): void {
+    const length = this.#at + this.#splicedBytes - valueStart;
+    this.#view.setUint32(at, checkedLength(tag, length), true);
+  }
+
   #padded(bytes: FileBytes, padding: number): void {
-    if (bytes instanceof Blob || isSpliced(bytes)) {
+    const size = sizeOf(bytes);
+    if (bytes instanceof Uint8Array && size < SPLICED_FROM_BYTES) {
+      this.#copy(bytes);
+    } else {
       this.#endPart();
       this.#parts.push(bytes);
-    } else {
-      this.raw(bytes);
+      this.#splicedBytes += size;
     }
-    if (sizeOf(bytes) % 2 === 1) this.raw([padding]);
+    if (size % 2 === 0) return;
+    this.#need(1);
+    this.#bytes[this.#at] = padding;
+    this.#at += 1;
+  }
+
+  #copy(values: Uint8Array): void {
+    const { length } = values;
+    this.#need(length);
+    if (length > LOOPED_UP_TO_BYTES) {
+      this.#bytes.set(values, this.#at);
+    } else {
+      for (let index = 0; index < length; index += 1) {
+        this.#bytes[this.#at + index] = values[index] as number;
+      }
+    }
+    this.#at += length;
   }
 
   #endPart(): void {
-    if (this.#at > this.#partStart)
-      this.#parts.push(this.#bytes.subarray(this.#partStart, this.#at));
+    if (this.#at > this.#partStart) this.#parts.push({ start: this.#partStart, end: this.#at });
     this.#partStart = this.#at;
   }
 
-  #tag(tag: number): void {
-    this.#uint16(groupOf(tag));
-    this.#uint16(elementOf(tag));
+  /** Makes room for so many bytes more. */
+  #need(count: number): void {
+    const needed = this.#at + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+    grown.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+
+  #tag(tag: Tag): void {
+    this.#view.setUint16(this.#at, tag >>> 16, true);
+    this.#view.setUint16(this.#at + 2, tag & 0xffff, true);
+    this.#at += 4;
   }
 
   #ascii(text: string): void {
-    this.raw([text.charCodeAt(0), text.charCodeAt(1)]);
+    this.#bytes[this.#at] = text.charCodeAt(0);
+    this.#bytes[this.#at + 1] = text.charCodeAt(1);
+    this.#at += 2;
   }
 
   #uint16(value: number): void {
@@ -210,13 +253,25 @@ class Writer {
   }
 }
 
-function metaOf(dataSet: DataSet, transferSyntaxUid: string, measure: Measure): DataSet {
+/** PS3.5 section 7.1.1: 2^32 - 1 means that the length is undefined. */
+function checkedLength(tag: Tag, length: number): number {
+  if (length > MAX_LONG_LENGTH) {
+    throw new AppError('dicom/too-large', 'value longer than 32 bits can say', {
+      tag: keywordOf(tag),
+      length,
+    });
+  }
+  return length;
+}
+
+/** All of group 0002 but its length. */
+function metaOf(dataSet: DataSet, transferSyntaxUid: string): DataSet {
   const sopClassUid = stringOf(dataSet, Tags.SOPClassUID);
   const sopInstanceUid = stringOf(dataSet, Tags.SOPInstanceUID);
   if (!sopClassUid || !sopInstanceUid) {
     throw new AppError('dicom/malformed', 'data set without SOP Class or SOP Instance UID');
   }
-  const body = dataSetOf([
+  return dataSetOf([
     element(Tags.FileMetaInformationVersion, 'OB', Uint8Array.of(0, 1)),
     element(Tags.MediaStorageSOPClassUID, 'UI', sopClassUid),
     element(Tags.MediaStorageSOPInstanceUID, 'UI', sopInstanceUid),
@@ -224,8 +279,6 @@ function metaOf(dataSet: DataSet, transferSyntaxUid: string, measure: Measure): 
     element(Tags.ImplementationClassUID, 'UI', IMPLEMENTATION_CLASS_UID),
     element(Tags.ImplementationVersionName, 'SH', IMPLEMENTATION_VERSION_NAME),
   ]);
-  const groupLength = element(Tags.FileMetaInformationGroupLength, 'UL', measure.dataSet(body));
-  return dataSetOf([groupLength, ...body.values()]);
 }
 
 /** The syntax that the written bytes have: fragments keep theirs, all else becomes explicit little. */
@@ -241,21 +294,16 @@ function writtenSyntax(transferSyntaxUid: string, dataSet: DataSet): string {
  * A Part 10 file in Explicit VR Little Endian with a preamble and meta group of our own, as parts to be
  * read one behind the other: large values are the very bytes of the data set, never a copy, and
  * encapsulated pixel data stays as it is. Source: PS3.10 section 7, PS3.5.
- * @throws {AppError} dicom/malformed
+ * @throws {AppError} dicom/malformed; dicom/too-large for a value longer than a length of 32 bits can say
  */
 export function writeDicomParts(
   file: Pick<DicomFile, 'transferSyntaxUid' | 'dataSet'>,
 ): readonly FileBytes[] {
-  const measure = new Measure();
   const syntax = writtenSyntax(file.transferSyntaxUid, file.dataSet);
-  const meta = metaOf(file.dataSet, syntax, measure);
-  const head = PREAMBLE_BYTES + PREFIX.length;
-  const byteLength = head + measure.dataSet(meta) + measure.dataSet(file.dataSet);
-  const writer = new Writer(byteLength - measure.splicedBytes, measure);
-  writer.skip(PREAMBLE_BYTES);
-  writer.raw(PREFIX);
-  writer.dataSet(meta);
-  writer.dataSet(file.dataSet);
+  const writer = new Writer();
+  writer.preamble();
+  writer.meta(metaOf(file.dataSet, syntax));
+  writer.dataSet(withPaddedOffsets(file.dataSet));
   return writer.finish();
 }
 
@@ -270,7 +318,7 @@ export function writeDicomFile(
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + sizeOf(part), 0));
   let at = 0;
   for (const part of parts) {
-    if (part instanceof Blob) {
+    if (!(part instanceof Uint8Array)) {
       throw new AppError('dicom/too-large', 'pixel data on the disk is not put into one array');
     }
     whole.set(part, at);
