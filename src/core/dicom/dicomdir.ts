@@ -1,43 +1,23 @@
 import { AppError } from '../errors.ts';
 import { decodeFileName } from '../formats/file-name.ts';
-import type { DataSet, DicomFile } from './dataset.ts';
-import { readDicomFile } from './read.ts';
+import type { DataSet } from './dataset.ts';
+import { readDicomDirectory, type DicomDirectory } from './read.ts';
 import * as Tags from './tags.generated.ts';
 import { itemsOf, numberOf } from './values.ts';
 
 /** A file as a DICOMDIR names it: folders from the root of the disc, and the name. PS3.10 section 8.2. */
 export type FileId = readonly string[];
 
-const ITEM_HEADER_BYTES = 8;
-const ELEMENT_HEADER_BYTES = 8;
 const INACTIVE = 0;
-
-/**
- * Where each record stands, by its offset from the first byte of the file. Known because values are
- * ranges of the file, and a record begins with an element that has a short header: (0004,1400), or the
- * length of its group. Empty where values were swapped: the order of the records must do then.
- */
-function recordsByOffset(
-  records: readonly DataSet[],
-  file: Uint8Array,
-): ReadonlyMap<number, DataSet> {
-  const found = new Map<number, DataSet>();
-  for (const record of records) {
-    const [first] = record.values();
-    if (first?.kind !== 'value' || first.bytes.buffer !== file.buffer) continue;
-    const offset = first.bytes.byteOffset - file.byteOffset;
-    found.set(offset - ELEMENT_HEADER_BYTES - ITEM_HEADER_BYTES, record);
-  }
-  return found;
-}
 
 /**
  * All active records, those first that the links reach, in the order of the links. A link to where no
  * record begins, or to one that was there before, leads nowhere.
  */
-function* inLinkedOrder(directory: DataSet, file: Uint8Array): Generator<DataSet> {
+function* inLinkedOrder({ file, recordOffsets }: DicomDirectory): Generator<DataSet> {
+  const directory = file.dataSet;
   const records = itemsOf(directory, Tags.DirectoryRecordSequence);
-  const byOffset = recordsByOffset(records, file);
+  const byOffset = new Map(records.map((record, index) => [recordOffsets[index], record]));
   const seen = new Set<DataSet>();
   const first = numberOf(directory, Tags.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity);
   const open = [{ offset: first, isActive: true }];
@@ -73,20 +53,18 @@ function fileIdOf(record: DataSet): FileId {
     .filter((part) => part !== '' && part !== '.');
 }
 
-function directoryOf({ dataSet }: DicomFile): DataSet {
-  if (dataSet.has(Tags.DirectoryRecordSequence)) return dataSet;
-  throw new AppError('dicom/malformed', 'directory without its sequence of records');
-}
-
 /**
  * The files that a DICOMDIR names, each once, in its order: PS3.3 annex F, PS3.10 section 8. Links
  * between records give the order as far as they are right. Nothing else of it is taken out.
- * @throws {AppError} as readDicomFile
+ * @throws {AppError} as readDicomDirectory
  */
 export async function referencedFiles(dicomdir: Uint8Array): Promise<readonly FileId[]> {
-  const directory = directoryOf(await readDicomFile(dicomdir, { allowsDirectory: true }));
+  const directory = await readDicomDirectory(dicomdir);
+  if (!directory.file.dataSet.has(Tags.DirectoryRecordSequence)) {
+    throw new AppError('dicom/malformed', 'directory without its sequence of records');
+  }
   const fileIds = new Map<string, FileId>();
-  for (const record of inLinkedOrder(directory, dicomdir)) {
+  for (const record of inLinkedOrder(directory)) {
     const fileId = fileIdOf(record);
     const key = fileId.join('/');
     if (key !== '' && !fileIds.has(key)) fileIds.set(key, fileId);
