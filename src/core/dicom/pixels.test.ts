@@ -71,31 +71,6 @@ describe('stored values', () => {
   });
 });
 
-describe('colour', () => {
-  const color = (photometric: string, planar: number) => [
-    element(Tag.SamplesPerPixel, 'US', 3),
-    element(Tag.PhotometricInterpretation, 'CS', photometric),
-    element(Tag.PlanarConfiguration, 'US', planar),
-  ];
-
-  test('planes are interleaved', () => {
-    const dataSet = image(1, 2, [8, 8, 7], ...color('RGB', 1), bytes(1, 2, 3, 4, 5, 6));
-    expect([...nativeFrame(dataSet, 0)]).toEqual([1, 3, 5, 2, 4, 6]);
-  });
-
-  test('YBR becomes RGB, with shared chroma too', () => {
-    const full = image(1, 2, [8, 8, 7], ...color('YBR_FULL', 0), bytes(76, 85, 255, 255, 128, 128));
-    expect([...nativeFrame(full, 0)]).toEqual([254, 0, 0, 255, 255, 255]);
-    const half = image(1, 2, [8, 8, 7], ...color('YBR_FULL_422', 0), bytes(76, 76, 85, 255));
-    expect([...nativeFrame(half, 0)]).toEqual([254, 0, 0, 254, 0, 0]);
-  });
-
-  test('a colour space that is not covered is refused, not shown wrongly', () => {
-    const dataSet = image(1, 2, [8, 8, 7], ...color('HSV', 0), bytes(1, 2, 3, 4, 5, 6));
-    expect(() => nativeFrame(dataSet, 0)).toThrow('colour space');
-  });
-});
-
 describe('what the header says', () => {
   test('rescale and padding, also of enhanced objects', () => {
     const plain = describePixels(
@@ -129,6 +104,46 @@ describe('what the header says', () => {
       sequence(Tag.SharedFunctionalGroupsSequence, [shared]),
     );
     expect(describePixels(enhanced)).toMatchObject({ rescaleSlope: 3, rescaleIntercept: 5 });
+    const ofFrame = dataSetOf([
+      sequence(Tag.PixelValueTransformationSequence, [
+        dataSetOf([element(Tag.RescaleSlope, 'DS', 7), element(Tag.RescaleIntercept, 'DS', -1)]),
+      ]),
+    ]);
+    const perFrame = dataSetOf([
+      ...enhanced.values(),
+      sequence(Tag.PerFrameFunctionalGroupsSequence, [dataSetOf([]), ofFrame]),
+      element(Tag.RescaleIntercept, 'DS', 99),
+    ]);
+    expect(describePixels(perFrame, 0)).toMatchObject({ rescaleSlope: 3, rescaleIntercept: 5 });
+    expect(describePixels(perFrame, 1)).toMatchObject({ rescaleSlope: 7, rescaleIntercept: -1 });
+  });
+
+  test('a slope of nothing is no rescale', () => {
+    const none = element(Tag.RescaleSlope, 'DS', 0);
+    const some = element(Tag.RescaleIntercept, 'DS', 5);
+    expect(describePixels(image(1, 1, [], words(0), none, some))).toMatchObject({
+      rescaleSlope: 1,
+      rescaleIntercept: 0,
+    });
+  });
+
+  test('padding is of the sign of the pixels, whatever its VR is, and may be a range', () => {
+    const unsigned = (value: number) => element(Tag.PixelPaddingValue, 'US', value);
+    const paddingOf = (...more: Element[]) =>
+      describePixels(image(1, 1, [16, 12, 11], words(0), ...more)).padding;
+    expect(paddingOf(signed, unsigned(63_536))).toEqual({ min: -2000, max: -2000 });
+    expect(paddingOf(element(Tag.PixelPaddingValue, 'SS', -2000))).toBeNull();
+    expect(paddingOf(unsigned(63_536))).toBeNull();
+    expect(paddingOf(unsigned(9), element(Tag.PixelPaddingRangeLimit, 'US', 4))).toEqual({
+      min: 4,
+      max: 9,
+    });
+    const float = element(Tag.FloatPixelData, 'OF', [0]);
+    const nothing = element(Tag.FloatPixelPaddingValue, 'FL', -1.5);
+    expect(describePixels(image(1, 1, [], float, nothing)).padding).toEqual({
+      min: -1.5,
+      max: -1.5,
+    });
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { automaticWindow } from './automatic-window.ts';
 import { modalityOf, modalityRange, type Modality } from './modality.ts';
 import { overlayMasksOf } from './overlays.ts';
 import { paletteToRgb } from './palette.ts';
+import { isInverted } from './polarity.ts';
 import { voisOf, type Voi } from './voi.ts';
 
 const COLOUR = {
@@ -71,7 +72,7 @@ function choicesOf(
  */
 export function frameOf(dataSet: DataSet, index: number, stored: PixelArray): Frame {
   const description = describePixels(dataSet, index);
-  const { rows, columns, photometricInterpretation, padding } = description;
+  const { rows, columns, padding } = description;
   const overlays = overlayMasksOf(dataSet, description, index);
   const colours = coloursOf(dataSet, description, stored);
   if (colours) return { ...COLOUR, rows, columns, pixels: colours, overlays };
@@ -85,10 +86,7 @@ export function frameOf(dataSet: DataSet, index: number, stored: PixelArray): Fr
     isHounsfield: isHounsfield(dataSet, index, modality),
     vois: choicesOf(dataSet, index, stored, description, modality),
     padding,
-    // Where both stand they say the same thing once, PS3.3 C.11.6.1.2.
-    inverted:
-      photometricInterpretation === 'MONOCHROME1' ||
-      stringOf(dataSet, Tags.PresentationLUTShape) === 'INVERSE',
+    inverted: isInverted(dataSet, description),
     overlays,
   };
 }

@@ -3,6 +3,7 @@ import { describePixels, type PixelArray, type PixelDescription } from '../dicom
 import { rangeOf, type GreyImage } from './grey-image.ts';
 import { modalityOf, modalityRange, toModality } from './modality.ts';
 import { paletteToRgb } from './palette.ts';
+import { isInverted } from './polarity.ts';
 import { toGrey } from './to-grey.ts';
 import { invertedAbout } from './window.ts';
 
@@ -29,8 +30,8 @@ function hidePadding(
 }
 
 /**
- * The frame `index` as modality values (HU for CT), bright is more: colour becomes luma, MONOCHROME1 is
- * inverted, padding becomes the darkest value of the picture. `stored` are its samples as nativeFrame
+ * The frame `index` as modality values (HU for CT), bright is more: colour becomes luma, what asks to
+ * be shown with the smallest value white is inverted, padding becomes the darkest value of the picture. `stored` are its samples as nativeFrame
  * gives them.
  * @throws {AppError} dicom/no-pixel-data, dicom/unsupported-pixel-format, dicom/malformed,
  * dicom/too-large
@@ -45,9 +46,9 @@ export function greyFrameOf(dataSet: DataSet, index: number, stored: PixelArray)
   if (description.samplesPerPixel === 3) return { rows, columns, pixels: toGrey(stored) };
   const modality = modalityOf(dataSet, description);
   const pixels = toModality(stored, modality);
-  const isMonochrome1 = photometricInterpretation === 'MONOCHROME1';
-  hidePadding(pixels, stored, description, !isMonochrome1);
-  if (!isMonochrome1) return { rows, columns, pixels };
+  const isTurned = isInverted(dataSet, description);
+  hidePadding(pixels, stored, description, !isTurned);
+  if (!isTurned) return { rows, columns, pixels };
   const range = modalityRange(description, modality) ?? rangeOf(pixels);
   return { rows, columns, pixels: invertedAbout(pixels, range) };
 }
