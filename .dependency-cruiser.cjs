@@ -14,7 +14,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/', pathNot: '[.]test[.]ts$' },
       to: {
-        pathNot: ['^src/core/', '^node_modules/(comlink|zod|dicom-parser|fast-png|@zip[.]js)/'],
+        pathNot: ['^src/core/', '^node_modules/(comlink|zod|dicom-parser|fast-png|@noble|@zip[.]js)/'],
       },
     },
     only('engine-stands-on-core', '^src/engine/', ['^src/core/']),

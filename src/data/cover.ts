@@ -25,22 +25,30 @@ async function middleOf(db: StudioDatabase, image: StoredImage): Promise<StoredI
         [radiologyOccurrenceId, seriesUid, from],
         [radiologyOccurrenceId, seriesUid, Dexie.maxKey],
       );
-  const first = await numbered(Dexie.minKey).first();
-  const last = await numbered(Dexie.minKey).last();
+  const [first, last] = await Promise.all([
+    numbered(Dexie.minKey).first(),
+    numbered(Dexie.minKey).last(),
+  ]);
   const middle = ((first?.imageNo ?? 0) + (last?.imageNo ?? 0)) / 2;
   return (await numbered(middle).first()) ?? image;
 }
 
 /**
- * The image that stands for the study, after `added` was stored: the middle of an axial PRIMARY
- * series if there is one, else of a PRIMARY one. Runs inside the caller's transaction.
+ * The image that stands for the study, after images were stored, one of each series in `addedIds`: the
+ * middle of an axial PRIMARY series if there is one, else of a PRIMARY one. Runs inside the caller's
+ * transaction.
  */
 export async function coverAfter(
   db: StudioDatabase,
   coverImageId: string,
-  added: StoredImage,
-): Promise<StoredImage> {
-  const candidate = await middleOf(db, added);
-  const current = await db.images.get(coverImageId);
-  return current && !isBetter(candidate, current) ? current : candidate;
+  addedIds: readonly string[],
+): Promise<StoredImage | undefined> {
+  const [current, ...added] = await db.images.bulkGet([coverImageId, ...addedIds]);
+  let best = current;
+  for (const image of added) {
+    if (!image) continue;
+    const candidate = await middleOf(db, image);
+    if (!best || isBetter(candidate, best)) best = candidate;
+  }
+  return best;
 }

@@ -47,19 +47,16 @@ export function newOccurrence(
 
 /**
  * The study with one image more. What it already says stands; what it does not know yet is taken
- * from the new image, the body part from whichever was surer, the modality from the cover.
+ * from the new image, the body part from whichever was surer.
  */
 export function withImage(
   known: StoredOccurrence,
   { occurrence, image }: Deidentified<InstanceRows>,
-  cover: StoredImage,
 ): StoredOccurrence {
   const knowsDosage = known.dosageUnit !== null;
   return {
     ...withCondition(known, occurrence),
     ...withOneMore(known, image),
-    coverImageId: cover.imageId,
-    modality: cover.modality,
     shiftedDate: known.shiftedDate ?? occurrence.shiftedDate,
     manufacturer: known.manufacturer ?? occurrence.manufacturer,
     manufacturerModel: known.manufacturerModel ?? occurrence.manufacturerModel,
@@ -72,6 +69,14 @@ export function withImage(
     dosageValue: knowsDosage ? known.dosageValue : occurrence.dosageValue,
     exposureTimeMs: known.exposureTimeMs ?? occurrence.exposureTimeMs,
   };
+}
+
+/** The study as this image stands for it, with its modality. */
+export function withCover(
+  study: StoredOccurrence,
+  { imageId, modality }: StoredImage,
+): StoredOccurrence {
+  return { ...study, coverImageId: imageId, modality };
 }
 
 /** The first condition stands; none is replaced by one. */

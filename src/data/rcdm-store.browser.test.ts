@@ -4,7 +4,8 @@ import { scanStore, type ScannedStudy } from '../../tests/support/store-scan.ts'
 import type { Deidentified } from '../core/deid/brands.ts';
 import { IMAGE_TYPES, type DeidentifiedInstance, type InstanceRows } from '../core/rcdm/rows.ts';
 import { StudioDatabase } from './db.ts';
-import { deleteEverything, isStored, lacksCondition, storeInstance } from './rcdm-store.ts';
+import { InstanceWriter } from './instance-writer.ts';
+import { deleteEverything, isStored, lacksCondition, storeInstances } from './rcdm-store.ts';
 
 interface Spec {
   readonly image: number;
@@ -83,7 +84,7 @@ function instanceOf({ image, study, series, imageNo, condition }: Spec): Deident
   };
   return {
     rows: rows as Deidentified<InstanceRows>,
-    bytes: Uint8Array.of(image, study, series) as Deidentified<Uint8Array<ArrayBuffer>>,
+    file: new Blob([Uint8Array.of(image, study, series)]) as Deidentified<Blob>,
     record: { policyId: 'test', policyVersion: '1', sha256: '', byteLength: 3 },
   };
 }
@@ -96,7 +97,12 @@ const spec = fc.record({
   condition: fc.constantFrom(null, '233604007', 'local:other'),
 });
 
-const thumbnail = new Blob([Uint8Array.of(1)]);
+const thumbnailPng = new Blob([Uint8Array.of(1)]);
+
+async function storeInstance(db: StudioDatabase, instance: DeidentifiedInstance) {
+  const [result] = await storeInstances(db, [{ instance, thumbnailPng }]);
+  return result;
+}
 let names = 0;
 const freshName = () => `store-test-${Date.now()}-${names++}`;
 
@@ -127,19 +133,19 @@ function expectedCover({ images }: ScannedStudy): { seriesUid: string; imageNo: 
   return { seriesUid, imageNo: numbers.find((number) => number >= middle) ?? -1 };
 }
 
-describe('storeInstance', () => {
+describe('storeInstances', () => {
   it('sends a study again that gets its condition from a file that comes a second time', () =>
     withDatabase(async (db) => {
       const one = { image: 1, study: 1, series: 3, imageNo: 1 };
-      await storeInstance(db, instanceOf({ ...one, condition: null }), thumbnail);
+      await storeInstance(db, instanceOf({ ...one, condition: null }));
       await db.images.toCollection().modify({ syncState: 'sent' });
       const again = instanceOf({ ...one, condition: '233604007' });
-      expect(await storeInstance(db, again, thumbnail)).toBe('already-stored');
+      expect(await storeInstance(db, again)).toBe('already-stored');
       expect(await db.occurrences.toArray()).toMatchObject([{ conditionCode: '233604007' }]);
       expect(await db.images.toArray()).toMatchObject([{ syncState: 'local' }]);
       // Once is enough: the same again changes nothing.
       await db.images.toCollection().modify({ syncState: 'sent' });
-      await storeInstance(db, again, thumbnail);
+      await storeInstance(db, again);
       expect(await db.images.toArray()).toMatchObject([{ syncState: 'sent' }]);
     }));
 
@@ -147,13 +153,20 @@ describe('storeInstance', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(spec, fc.nat(3)), { minLength: 1, maxLength: 40 }),
-        async (work) => {
+        fc.boolean(),
+        async (work, isGrouped) => {
           await withDatabase(async (db, name) => {
             const connections = Array.from({ length: 4 }, () => new StudioDatabase(name));
+            const writers = connections.map((connection) => new InstanceWriter(connection));
             const results = await Promise.all(
-              work.map(([one, lane]) =>
-                storeInstance(connections[lane] as StudioDatabase, instanceOf(one), thumbnail),
-              ),
+              work.map(([one, lane]) => {
+                const [connection, writer] = [connections[lane], writers[lane]];
+                if (!connection || !writer) throw new Error('no such lane');
+                const instance = instanceOf(one);
+                return isGrouped
+                  ? writer.store({ instance, thumbnailPng }, new AbortController().signal)
+                  : storeInstance(connection, instance);
+              }),
             );
             for (const connection of connections) connection.close();
 
@@ -195,13 +208,13 @@ describe('storeInstance', () => {
     await withDatabase(async (db) => {
       const plain: Spec = { image: 1, study: 1, series: 1, imageNo: 1, condition: null };
       const condition = async () => (await db.occurrences.get('study1'))?.conditionCode;
-      await storeInstance(db, instanceOf(plain), thumbnail);
+      await storeInstance(db, instanceOf(plain));
       expect(await lacksCondition(db, 'study1')).toBe(true);
       const again = instanceOf({ ...plain, condition: '233604007' });
-      expect(await storeInstance(db, again, thumbnail)).toBe('already-stored');
+      expect(await storeInstance(db, again)).toBe('already-stored');
       expect(await condition()).toBe('233604007');
       expect(await lacksCondition(db, 'study1')).toBe(false);
-      await storeInstance(db, instanceOf({ ...plain, image: 2, condition: 'local:x' }), thumbnail);
+      await storeInstance(db, instanceOf({ ...plain, image: 2, condition: 'local:x' }));
       expect(await condition()).toBe('233604007');
       expect(await db.conditionOccurrences.count()).toBe(1);
     });
@@ -212,10 +225,12 @@ describe('storeInstance', () => {
       const instance = instanceOf({ image: 7, study: 2, series: 1, imageNo: 1, condition: null });
       const { imageId } = instance.rows.image;
       expect(await isStored(db, imageId)).toBe(false);
-      await storeInstance(db, instance, thumbnail);
+      await storeInstance(db, instance);
       expect(await isStored(db, imageId)).toBe(true);
       const file = await db.files.get(imageId);
-      expect(new Uint8Array((await file?.file.arrayBuffer()) ?? [])).toEqual(instance.bytes);
+      expect(new Uint8Array((await file?.file.arrayBuffer()) ?? [])).toEqual(
+        new Uint8Array(await instance.file.arrayBuffer()),
+      );
     });
   });
 
@@ -231,12 +246,97 @@ describe('storeInstance', () => {
           throw fault;
         };
         db.occurrences.hook('creating', put);
-        await expect(storeInstance(db, instance, thumbnail)).rejects.toMatchObject({ code });
+        await expect(storeInstance(db, instance)).rejects.toMatchObject({ code });
         db.occurrences.hook('creating').unsubscribe(put);
         expect(await db.images.count()).toBe(0);
         expect(await db.files.count()).toBe(0);
       }
-      expect(await storeInstance(db, instance, thumbnail)).toBe('stored');
+      expect(await storeInstance(db, instance)).toBe('stored');
+    });
+  });
+});
+
+describe('the writer of a thread', () => {
+  const specOf = (image: number): Spec => ({
+    image,
+    study: 1,
+    series: 1,
+    imageNo: image,
+    condition: null,
+  });
+  const never = new AbortController().signal;
+
+  it('writes together what comes while it writes', async () => {
+    await withDatabase(async (db) => {
+      const writer = new InstanceWriter(db);
+      let transactions = 0;
+      const begin = db.transaction.bind(db);
+      db.transaction = ((...args: Parameters<typeof begin>) => {
+        transactions += 1;
+        return begin(...args);
+      }) as typeof db.transaction;
+      const all = Array.from({ length: 9 }, (_, image) =>
+        writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+      );
+      expect(new Set(await Promise.all(all))).toEqual(new Set(['stored']));
+      expect(transactions).toBe(2);
+      expect((await db.occurrences.get('study1'))?.imageTotalCount).toBe(9);
+    });
+  });
+
+  it('stores one of two that are the same, whichever transaction they come in', async () => {
+    await withDatabase(async (db) => {
+      const writer = new InstanceWriter(db);
+      const ends = [1, 2, 2, 1, 2].map((image) =>
+        writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+      );
+      const again = (await Promise.all(ends)).map((end) => end === 'already-stored');
+      expect(again).toEqual([false, false, true, true, true]);
+      expect((await db.occurrences.get('study1'))?.imageTotalCount).toBe(2);
+    });
+  });
+
+  it('does not keep others out for one that cannot be stored', async () => {
+    await withDatabase(async (db) => {
+      const writer = new InstanceWriter(db);
+      db.images.hook('creating', (id) => {
+        if (id === 'image1-1-2') throw new DOMException('disk', 'UnknownError');
+      });
+      const ends = await Promise.allSettled(
+        [0, 1, 2, 3].map((image) =>
+          writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+        ),
+      );
+      expect(ends.map((end) => end.status)).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+      ]);
+      expect(ends[2]).toMatchObject({ reason: { code: 'storage/failed' } });
+      const scan = await scanStore(db);
+      expect(scan.imageIds).toHaveLength(3);
+      expect(scan.fileIds).toEqual(scan.imageIds);
+      expect(scan.studies.map((study) => study.kept)).toEqual(
+        scan.studies.map((study) => study.counted),
+      );
+    });
+  });
+
+  it('leaves out one that is aborted while it waits', async () => {
+    await withDatabase(async (db) => {
+      const writer = new InstanceWriter(db);
+      const stop = new AbortController();
+      const ends = [0, 1, 2].map((image) =>
+        writer.store(
+          { instance: instanceOf(specOf(image)), thumbnailPng },
+          image === 1 ? stop.signal : never,
+        ),
+      );
+      stop.abort();
+      await expect(ends[1]).rejects.toMatchObject({ name: 'AbortError' });
+      expect(await Promise.all([ends[0], ends[2]])).toEqual(['stored', 'stored']);
+      expect(await db.images.count()).toBe(2);
     });
   });
 });
@@ -246,12 +346,12 @@ describe('deleteEverything', () => {
     await withDatabase(async (db, name) => {
       const other = new StudioDatabase(name);
       const instance = instanceOf({ image: 1, study: 1, series: 1, imageNo: 1, condition: 'a' });
-      await storeInstance(other, instance, thumbnail);
+      await storeInstance(other, instance);
       await db.settings.put({ name: 'theme', value: 'dark' });
       await deleteEverything(db);
       const counts = await Promise.all(other.tables.map((table) => table.count()));
       expect(counts).toEqual(counts.map(() => 0));
-      expect(await storeInstance(other, instance, thumbnail)).toBe('stored');
+      expect(await storeInstance(other, instance)).toBe('stored');
       other.close();
     });
   });

@@ -7,82 +7,127 @@ import type {
 } from '../core/rcdm/rows.ts';
 import { coverAfter } from './cover.ts';
 import type { StoredImage, StoredOccurrence, StudioDatabase } from './db.ts';
-import { newOccurrence, withCondition, withImage } from './occurrence-totals.ts';
+import { newOccurrence, withCondition, withCover, withImage } from './occurrence-totals.ts';
 import { toStorageError } from './storage-error.ts';
 
+/** One instance with the picture that stands for it in lists. */
+export interface InstanceToStore {
+  readonly instance: DeidentifiedInstance;
+  readonly thumbnailPng: Blob;
+}
+
+export type StoreResult = 'stored' | 'already-stored';
+
+type Rows = Deidentified<InstanceRows>;
+
+const studyIdOf = (rows: Rows): string => rows.image.radiologyOccurrenceId;
+
 /** The parts of rows that passed the scan passed it too. */
-function parts(rows: Deidentified<InstanceRows>) {
+function parts(rows: Rows) {
   return {
     person: rows.person as Deidentified<PersonRow>,
     conditionOccurrence: rows.conditionOccurrence as Deidentified<ConditionOccurrenceRow> | null,
   };
 }
 
-/** The row of a condition is kept only when the study stands on it. */
-async function putOccurrence(
-  db: StudioDatabase,
-  occurrence: StoredOccurrence,
-  rows: Deidentified<InstanceRows>,
-): Promise<void> {
-  await db.occurrences.put(occurrence);
-  const { conditionOccurrence } = parts(rows);
-  if (conditionOccurrence?.conditionOccurrenceId === occurrence.conditionOccurrenceId) {
-    await db.conditionOccurrences.put(conditionOccurrence);
-  }
+function imageOf({ rows, record }: DeidentifiedInstance, storedAt: string): StoredImage {
+  const added = { deid: record, storedAt, syncState: 'local', syncCode: null };
+  return { ...rows.image, ...added } as StoredImage;
 }
 
-async function adoptCondition(
-  db: StudioDatabase,
-  rows: Deidentified<InstanceRows>,
-): Promise<'already-stored'> {
-  const known = await db.occurrences.get(rows.occurrence.radiologyOccurrenceId);
-  const adopted = known && withCondition(known, rows.occurrence);
-  if (adopted && adopted !== known) {
-    await putOccurrence(db, adopted, rows);
-    // An image that waits to be sent takes its study along, so that the server learns of it.
-    await db.images.update(adopted.coverImageId, { syncState: 'local' });
+/** The study after these images; null when there is no study and no image. */
+function studyAfter(
+  known: StoredOccurrence | undefined,
+  added: readonly Rows[],
+  again: readonly Rows[],
+  storedAt: string,
+): StoredOccurrence | null {
+  let study = known ?? null;
+  for (const rows of added) {
+    study = study === null ? newOccurrence(rows, storedAt) : withImage(study, rows);
   }
-  return 'already-stored';
+  for (const { occurrence } of again) study = study && withCondition(study, occurrence);
+  return study;
+}
+
+/** Puts the study with the row of its condition, which is kept only when the study stands on it. */
+async function putStudy(
+  db: StudioDatabase,
+  study: StoredOccurrence,
+  all: readonly Rows[],
+): Promise<void> {
+  await db.occurrences.put(study);
+  const row = all
+    .map((rows) => parts(rows).conditionOccurrence)
+    .find((each) => each?.conditionOccurrenceId === study.conditionOccurrenceId);
+  if (row) await db.conditionOccurrences.put(row);
+}
+
+async function addImages(
+  { images, files, thumbnails, persons }: StudioDatabase,
+  items: readonly InstanceToStore[],
+  storedAt: string,
+): Promise<void> {
+  if (items.length === 0) return;
+  await images.bulkAdd(items.map(({ instance }) => imageOf(instance, storedAt)));
+  const rows = items.map(({ instance, thumbnailPng }) => {
+    const { imageId } = instance.rows.image;
+    return { file: { imageId, file: instance.file }, thumbnail: { imageId, png: thumbnailPng } };
+  });
+  await files.bulkAdd(rows.map(({ file }) => file));
+  await thumbnails.bulkAdd(rows.map(({ thumbnail }) => thumbnail));
+  const people = items.map(({ instance }) => parts(instance.rows).person);
+  await persons.bulkPut([...new Map(people.map((person) => [person.personId, person])).values()]);
+}
+
+/** Brings one study up to date with images that were added and images that came a second time. */
+async function updateStudy(
+  db: StudioDatabase,
+  known: StoredOccurrence | undefined,
+  added: readonly Rows[],
+  again: readonly Rows[],
+  storedAt: string,
+): Promise<void> {
+  const study = studyAfter(known, added, again, storedAt);
+  if (study === null || study === known) return;
+  const touched = new Map(added.map(({ image }) => [image.seriesUid, image.imageId]));
+  const cover = await coverAfter(db, study.coverImageId, [...touched.values()]);
+  await putStudy(db, cover ? withCover(study, cover) : study, [...added, ...again]);
+  if (added.length === 0) {
+    // An image that waits to be sent takes its study along, so that the server learns of it.
+    await db.images.update(study.coverImageId, { syncState: 'local' });
+  }
 }
 
 /**
- * Stores one instance with its person, condition, study, file and thumbnail in one transaction, or
- * nothing of it. Any number of threads may do so at once; the counts of the study stay right.
+ * Stores instances with their persons, conditions, studies, files and thumbnails in one transaction, or
+ * nothing of any of them. Any number of threads may do so at once; the counts of studies stay right.
  * @throws {AppError} storage/full, storage/failed
  */
-export async function storeInstance(
+export async function storeInstances(
   db: StudioDatabase,
-  { rows, bytes, record }: DeidentifiedInstance,
-  thumbnailPng: Blob,
-): Promise<'stored' | 'already-stored'> {
-  const { imageId, radiologyOccurrenceId } = rows.image;
+  items: readonly InstanceToStore[],
+): Promise<readonly StoreResult[]> {
   const storedAt = new Date().toISOString();
-  const image = {
-    ...rows.image,
-    deid: record,
-    storedAt,
-    syncState: 'local',
-    syncCode: null,
-  } as StoredImage;
-  const file = new Blob([bytes], { type: 'application/dicom' }) as Deidentified<Blob>;
   const { persons, conditionOccurrences, occurrences, images, files, thumbnails } = db;
   const tables = [persons, conditionOccurrences, occurrences, images, files, thumbnails];
   try {
     return await db.transaction('rw', tables, async () => {
-      if (await images.get(imageId)) return adoptCondition(db, rows);
-      await images.add(image);
-      await files.add({ imageId, file });
-      await thumbnails.add({ imageId, png: thumbnailPng });
-      await persons.put(parts(rows).person);
-
-      const known = await occurrences.get(radiologyOccurrenceId);
-      if (!known) {
-        await putOccurrence(db, newOccurrence(rows, storedAt), rows);
-        return 'stored';
+      const ids = items.map(({ instance }) => instance.rows.image.imageId);
+      const stored = await images.bulkGet(ids);
+      const isNew = ids.map((id, index) => !stored[index] && ids.indexOf(id) === index);
+      const fresh = items.filter((_, index) => isNew[index]);
+      const freshRows = fresh.map(({ instance }) => instance.rows);
+      const rowsAgain = items.filter((_, index) => !isNew[index]).map((one) => one.instance.rows);
+      await addImages(db, fresh, storedAt);
+      const studyIds = [...new Set([...freshRows, ...rowsAgain].map(studyIdOf))];
+      const known = await occurrences.bulkGet(studyIds);
+      for (const [index, studyId] of studyIds.entries()) {
+        const ofStudy = (rows: Rows) => studyIdOf(rows) === studyId;
+        const added = freshRows.filter(ofStudy);
+        await updateStudy(db, known[index], added, rowsAgain.filter(ofStudy), storedAt);
       }
-      const cover = await coverAfter(db, known.coverImageId, image);
-      await putOccurrence(db, withImage(known, rows, cover), rows);
-      return 'stored';
+      return isNew.map((each) => (each ? 'stored' : 'already-stored'));
     });
   } catch (error) {
     throw toStorageError(error);

@@ -8,12 +8,19 @@ import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
-import { isStored, lacksCondition, storeInstance } from '../../src/data/rcdm-store.ts';
+import type { InstanceWriter } from '../../src/data/instance-writer.ts';
+import { isStored, lacksCondition } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { decodeToNative } from '../codecs/decode-frames.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
 import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
+
+/** Where the files of one worker end up. */
+export interface ImportStore {
+  readonly db: StudioDatabase;
+  readonly writer: InstanceWriter;
+}
 
 /** A stored file still goes the whole way when it brings its study the condition that it lacks. */
 async function hasNothingNew(
@@ -36,7 +43,7 @@ const alreadyStored = (imageId: string): ImportOutcome => ({
  * @throws {AppError} for what the file is; AbortError when aborted before it was stored
  */
 export async function importEntry(
-  db: StudioDatabase,
+  { db, writer }: ImportStore,
   entry: ImportEntry,
   order: ImportOrder,
   signal: AbortSignal,
@@ -59,10 +66,10 @@ export async function importEntry(
   const { photometricInterpretation, frames } = describePixels(native.dataSet);
   const middle = Math.floor(frames / 2);
   const stored = await storedFrame(native, middle, signal);
-  const thumbnail = thumbnailOf(native.dataSet, middle, stored);
+  const thumbnailPng = thumbnailOf(native.dataSet, middle, stored);
   const rows = { ...mapped, image: { ...mapped.image, photometricInterpretation } };
-  const instance = await releaseInstance({ original, native, rows, policy: RCDM_PAPER, keyring });
-  signal.throwIfAborted();
-  const result = await storeInstance(db, instance, thumbnail);
+  const policy = RCDM_PAPER;
+  const instance = await releaseInstance({ original, source: native, rows, policy, keyring });
+  const result = await writer.store({ instance, thumbnailPng }, signal);
   return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
 }

@@ -8,6 +8,8 @@ const SKIPPED: ReadonlySet<ErrorCode> = new Set([
   'dicom/no-pixel-data',
   'import/already-stored',
   'import/dicomdir',
+  'import/not-medical-file',
+  'import/not-medical-file',
 ]);
 
 /** Kept back because they may name somebody; a person can look and decide. */

@@ -90,6 +90,17 @@ function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy
   return policy.technicalText.includes(keyword) ? 'keep' : 'remove';
 }
 
+const vrsByText = new Map<string, ReadonlySet<string>>();
+
+/** The VRs that the dictionary gives to a tag: "US or SS" is two. */
+function givenVrs(text: string): ReadonlySet<string> {
+  const known = vrsByText.get(text);
+  if (known) return known;
+  const vrs = new Set(text.split(/[^A-Z]+/));
+  vrsByText.set(text, vrs);
+  return vrs;
+}
+
 /**
  * Decides by allow-list (PS3.15 E.1 with E.3 for compounds): policy, then table E.1-1, then what is
  * known to carry no text. `schemeOfItem` is the coding scheme of the item the element stands in;
@@ -110,7 +121,7 @@ export function treatmentOf(
   if (tag >= T.FloatPixelData && depth > 0) return 'remove';
   const entry = lookupTag(tag);
   // A VR that the standard does not give to the tag means that the value is not what it says.
-  if (!entry?.vr.split(/[^A-Z]+/).includes(vr)) return 'remove';
+  if (!entry || !givenVrs(entry.vr).has(vr)) return 'remove';
   const override = policy.overrides[entry.keyword];
   if (override) return profileTreatment(override, vr);
   if (tag === T.BurnedInAnnotation && saysNo(element)) return 'remove';

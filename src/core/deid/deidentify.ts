@@ -10,64 +10,95 @@ import type { DeidPolicy } from './policy.ts';
 /** Code meaning of DCM 113100, PS3.16 CID 7050. */
 export const PROFILE_MEANING = 'Basic Application Confidentiality Profile';
 
-type MapUid = (original: string) => string;
+/** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
+interface OpenPlace {
+  readonly kept: Map<Tag, Element>;
+  readonly tag: Tag;
+  readonly uids: readonly string[];
+}
 
-function mapUids(source: ValueElement, mapUid: MapUid): Element {
-  const uids = latin1(source.bytes)
+interface Walk {
+  readonly policy: DeidPolicy;
+  readonly open: OpenPlace[];
+}
+
+const isMapped = (uid: string): boolean => uid !== '' && !isStandardUid(uid);
+
+function uidsOf({ bytes }: ValueElement): string[] {
+  return latin1(bytes)
     .split('\\')
     .map((uid) => uid.replace(/^[ \0]+|[ \0]+$/g, ''));
-  const mapped = uids.map((uid) => (uid === '' || isStandardUid(uid) ? uid : mapUid(uid)));
-  return element(source.tag, 'UI', mapped);
 }
 
 /**
  * Items keep their places, since frames are matched by position. A sequence of which nothing is left
  * although something was in it goes as a whole.
  */
-function rewriteSequence(
-  source: SequenceElement,
-  policy: DeidPolicy,
-  mapUid: MapUid,
-  depth: number,
-): Element | null {
-  const items = source.items.map((item) => rewrite(item, policy, mapUid, depth + 1));
+function rewriteSequence(source: SequenceElement, walk: Walk, depth: number): Element | null {
+  const items = source.items.map((item) => rewrite(item, walk, depth + 1));
   const hadContent = source.items.some((item) => item.size > 0);
   return hadContent && items.every((item) => item.size === 0) ? null : sequence(source.tag, items);
 }
 
+function rewrite(source: DataSet, walk: Walk, depth: number): Map<Tag, Element> {
+  const scheme = codingSchemeOf(source);
+  const kept = new Map<Tag, Element>();
+  for (const [tag, original] of source) {
+    const result = rewriteElement(original, kept, walk, scheme, depth);
+    if (result) kept.set(tag, result);
+  }
+  return kept;
+}
+
 function rewriteElement(
   source: Element,
-  policy: DeidPolicy,
-  mapUid: MapUid,
+  kept: Map<Tag, Element>,
+  walk: Walk,
   scheme: string,
   depth: number,
 ): Element | null {
-  switch (treatmentOf(source, policy, scheme, depth)) {
+  const { tag } = source;
+  switch (treatmentOf(source, walk.policy, scheme, depth)) {
     case 'remove':
       return null;
     case 'keep':
       return source;
     case 'blank':
       return source.kind === 'sequence'
-        ? sequence(source.tag, [])
-        : { kind: 'value', tag: source.tag, vr: source.vr, bytes: new Uint8Array(0) };
+        ? sequence(tag, [])
+        : { kind: 'value', tag, vr: source.vr, bytes: new Uint8Array(0) };
     case 'dummy':
       return dummyElement(source);
-    case 'map-uid':
-      return source.kind === 'value' ? mapUids(source, mapUid) : null;
+    case 'map-uid': {
+      if (source.kind !== 'value') return null;
+      const uids = uidsOf(source);
+      if (uids.some(isMapped)) walk.open.push({ kept, tag, uids });
+      return element(
+        tag,
+        'UI',
+        uids.map((uid) => (isMapped(uid) ? '' : uid)),
+      );
+    }
     case 'recurse':
-      return source.kind === 'sequence' ? rewriteSequence(source, policy, mapUid, depth) : null;
+      return source.kind === 'sequence' ? rewriteSequence(source, walk, depth) : null;
   }
 }
 
-function rewrite(source: DataSet, policy: DeidPolicy, mapUid: MapUid, depth: number): DataSet {
-  const scheme = codingSchemeOf(source);
-  const kept = new Map<Tag, Element>();
-  for (const [tag, original] of source) {
-    const result = rewriteElement(original, policy, mapUid, scheme, depth);
-    if (result) kept.set(tag, result);
+async function fillUids(open: readonly OpenPlace[], keyring: Keyring): Promise<void> {
+  const originals = new Set(open.flatMap(({ uids }) => uids.filter(isMapped)));
+  const mapped = new Map(
+    await Promise.all([...originals].map(async (uid) => [uid, await keyring.uid(uid)] as const)),
+  );
+  for (const { kept, tag, uids } of open) {
+    kept.set(
+      tag,
+      element(
+        tag,
+        'UI',
+        uids.map((uid) => (isMapped(uid) ? (mapped.get(uid) ?? '') : uid)),
+      ),
+    );
   }
-  return kept;
 }
 
 /** CID 7050 of PS3.16: what was done, as a code. */
@@ -90,31 +121,20 @@ function markersOf(policy: DeidPolicy): Element[] {
 
 /**
  * A new data set by the policy (PS3.15 annex E), with the markers of the Basic Profile. The input is
- * not changed; kept elements share their bytes with it. UIDs are collected in a first pass, because
- * the keyed hash is asynchronous, and put in place in a second one.
+ * not changed; kept elements share their bytes with it. Mapped UIDs are put in place at the end,
+ * because the keyed hash is asynchronous.
  */
 export async function deidentify(
   dataSet: DataSet,
   policy: DeidPolicy,
   keyring: Keyring,
 ): Promise<DataSet> {
-  const originals = new Set<string>();
-  rewrite(
-    dataSet,
-    policy,
-    (uid) => {
-      originals.add(uid);
-      return '';
-    },
-    0,
-  );
-  const mapped = new Map(
-    await Promise.all([...originals].map(async (uid) => [uid, await keyring.uid(uid)] as const)),
-  );
-  const kept = new Map(rewrite(dataSet, policy, (uid) => mapped.get(uid) ?? '', 0));
+  const open: OpenPlace[] = [];
+  const kept = rewrite(dataSet, { policy, open }, 0);
+  await fillUids(open, keyring);
   for (const keyword of policy.blank) {
     kept.set(T[keyword], element(T[keyword], VR_OF_BLANK[keyword], ''));
   }
   for (const marker of markersOf(policy)) kept.set(marker.tag, marker);
-  return dataSetOf([...kept.values()]);
+  return dataSetOf(kept.values());
 }

@@ -1,7 +1,8 @@
-import type { DicomFile } from '../dicom/dataset.ts';
+import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
+import { sizeOf } from '../dicom/file-bytes.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { stringOf } from '../dicom/values.ts';
-import { writeDicomFile } from '../dicom/write.ts';
+import { writeDicomParts } from '../dicom/write.ts';
 import { AppError } from '../errors.ts';
 import type { DeidentifiedInstance, InstanceRows } from '../rcdm/rows.ts';
 import type { Deidentified } from './brands.ts';
@@ -9,12 +10,13 @@ import { deidentify } from './deidentify.ts';
 import type { Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import { createResidualScanner, type ResidualHit } from './residual-scan.ts';
+import { sha256Hex } from './sha256.ts';
 
 export interface ReleaseOrder {
   /** As it was read. */
   readonly original: DicomFile;
-  /** The same object with native pixels, still identified. */
-  readonly native: DicomFile;
+  /** The same object with the pixel data that is to be stored, still identified. */
+  readonly source: DicomFile;
   readonly rows: InstanceRows;
   readonly policy: DeidPolicy;
   readonly keyring: Keyring;
@@ -36,34 +38,53 @@ function refuseUnshiftedDate(original: DicomFile, rows: InstanceRows): void {
   }
 }
 
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Up to here a file is joined: one array is hashed and searched faster than its parts. */
+const JOINED_BYTES = 16 * 1024 ** 2;
+
+function joined(parts: readonly FileBytes[]): readonly FileBytes[] {
+  const byteLength = parts.reduce((sum, part) => sum + sizeOf(part), 0);
+  const held = parts.filter((part) => part instanceof Uint8Array);
+  if (held.length < parts.length || byteLength > JOINED_BYTES) return parts;
+  const whole = new Uint8Array(byteLength);
+  let at = 0;
+  for (const part of held) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return [whole];
 }
 
 /**
  * The only door out: de-identifies, writes, searches bytes and rows for what the input said, and
- * marks both as de-identified.
- * @throws {AppError} deid/residual-identifier, dicom/malformed
+ * marks both as de-identified. Pixel data that is on the disk stays there.
+ * @throws {AppError} deid/residual-identifier, dicom/malformed; a DOMException when a Blob of the input
+ * cannot be read
  */
 export async function releaseInstance(order: ReleaseOrder): Promise<DeidentifiedInstance> {
-  const { original, native, rows, policy, keyring } = order;
-  const dataSet = await deidentify(native.dataSet, policy, keyring);
-  const bytes = writeDicomFile({ transferSyntaxUid: native.transferSyntaxUid, dataSet });
+  const { original, source, rows, policy, keyring } = order;
+  const dataSet = await deidentify(source.dataSet, policy, keyring);
+  const { transferSyntaxUid } = source;
+  const parts = joined(writeDicomParts({ transferSyntaxUid, dataSet }));
 
   const scanner = createResidualScanner(original);
-  const [hit] = [...scanner.scanFile(bytes, policy), ...scanner.scanRows(rows)];
+  const [sha256, inFile, inRows] = await Promise.all([
+    sha256Hex(parts),
+    scanner.scanFile(parts, policy),
+    scanner.scanRows(rows),
+  ]);
+  const [hit] = [...inFile, ...inRows];
   if (hit) refuse(hit);
   refuseUnshiftedDate(original, rows);
 
+  const file = new Blob(parts as BlobPart[], { type: 'application/dicom' });
   return {
     rows: rows as Deidentified<InstanceRows>,
-    bytes: bytes as Deidentified<Uint8Array<ArrayBuffer>>,
+    file: file as Deidentified<Blob>,
     record: {
       policyId: policy.id,
       policyVersion: policy.version,
-      sha256: await sha256Hex(bytes),
-      byteLength: bytes.byteLength,
+      sha256,
+      byteLength: file.size,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { latin1 } from '../dicom/character-sets.ts';
-import type { DicomFile } from '../dicom/dataset.ts';
+import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
 import type { InstanceRows } from '../rcdm/rows.ts';
 import { PROFILE_MEANING } from './deidentify.ts';
@@ -12,9 +12,10 @@ import {
   type IdentifierKind,
 } from './residual/identifiers.ts';
 import { leavesOf } from './residual/leaves.ts';
-import { searchAll } from './residual/pattern-search.ts';
 import { buildPatterns, type PatternSet } from './residual/patterns.ts';
-import { counts, placeOfVr, type Place } from './residual/places.ts';
+import { placeOfVr, type Place } from './residual/places.ts';
+import { searchFile, type Region } from './residual/search-file.ts';
+import { WrittenFile } from './residual/written-file.ts';
 
 /** Where something identifying was found. It does not hold what was found. */
 export interface ResidualHit {
@@ -26,19 +27,13 @@ export interface ResidualHit {
 
 /** What may not leave: made once from the input, asked for its file and for its rows. */
 export interface ResidualScanner {
-  /** Searches a written Part 10 file. @throws {AppError} dicom/malformed */
-  scanFile(file: Uint8Array, policy: DeidPolicy): readonly ResidualHit[];
+  /**
+   * Searches a written Part 10 file, given in its parts in their order.
+   * @throws {AppError} dicom/malformed
+   */
+  scanFile(parts: readonly FileBytes[], policy: DeidPolicy): Promise<readonly ResidualHit[]>;
   /** Searches every text of the rows. */
-  scanRows(rows: InstanceRows): readonly ResidualHit[];
-}
-
-interface Region {
-  readonly name: string;
-  readonly place: Place;
-  /** Short whole values are asked for here only. */
-  readonly hasWords: boolean;
-  readonly start: number;
-  readonly end: number;
+  scanRows(rows: InstanceRows): Promise<readonly ResidualHit[]>;
 }
 
 /** The keyed UIDs of this program: digits by chance, in which nothing is to be found. */
@@ -46,48 +41,21 @@ function isOurOrStandardUid(text: string): boolean {
   return isStandardUid(text) || /^2\.25\.\d{1,39}$/.test(text);
 }
 
-/** The last region that starts at or before an offset, if the offset lies in it. */
-function regionAt(regions: readonly Region[], offset: number): Region | undefined {
-  let low = 0;
-  let high = regions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((regions[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const region = regions[low - 1];
-  return region && offset < region.end ? region : undefined;
-}
-
-function search(
-  bytes: Uint8Array,
+async function search(
+  file: WrittenFile,
   regions: readonly Region[],
   { patterns, shortValues }: PatternSet,
-): ResidualHit[] {
+): Promise<ResidualHit[]> {
   const hits = new Map<string, ResidualHit>();
   const add = (hit: ResidualHit) => hits.set(`${hit.tag} ${hit.kind} ${hit.encoding}`, hit);
 
-  searchAll(
-    bytes,
-    patterns.map((pattern) => pattern.bytes),
-    (index, at) => {
-      const pattern = patterns[index];
-      if (!pattern) return;
-      const region = regionAt(regions, at);
-      const start = region?.start ?? 0;
-      const end = region?.end ?? bytes.length;
-      const before = at > start ? bytes[at - 1] : undefined;
-      const next = at + pattern.bytes.length;
-      const after = next < end ? bytes[next] : undefined;
-      if (!counts(pattern, region?.place ?? 'plain', before, after)) return;
-      const { kind, encoding } = pattern;
-      add({ tag: region?.name ?? 'outside-elements', kind, encoding });
-    },
-  );
+  await searchFile(file, regions, patterns, ({ kind, encoding }, region) => {
+    add({ tag: region?.name ?? 'outside-elements', kind, encoding });
+  });
 
   for (const { name, hasWords, start, end } of regions) {
     if (!hasWords || shortValues.size === 0) continue;
-    for (const word of wordsOf(bytes.subarray(start, end))) {
+    for (const word of wordsOf(await file.read(start, end))) {
       const kind = shortValues.get(word);
       if (kind) add({ tag: name, kind, encoding: 'whole-value' });
     }
@@ -119,10 +87,13 @@ function wordsOf(bytes: Uint8Array): string[] {
   );
 }
 
-function regionsOfFile(file: Uint8Array, policy: DeidPolicy): Region[] {
+const NOTHING = new Uint8Array(0);
+
+function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
   const own = new Set([...DUMMY_VALUES, policy.method, PROFILE_MEANING]);
   return leavesOf(file).map(({ tag, vr, start, end }) => {
-    const text = () => latin1(file.subarray(start, end)).replace(/[\0 ]+$/, '');
+    // A value that is not held is pixel data; if it is not, it is told as any text.
+    const text = () => latin1(file.held(start, end) ?? NOTHING).replace(/[\0 ]+$/, '');
     let place = isTechnicalText(tag) ? 'technical' : placeOfVr(vr);
     if ((place === 'plain' || place === 'technical' || place === 'code') && own.has(text())) {
       place = 'own';
@@ -185,11 +156,15 @@ const NOT_IN_ROWS: ReadonlySet<IdentifierKind> = new Set(['private', 'unknown', 
 export function createResidualScanner(original: DicomFile): ResidualScanner {
   const set = buildPatterns(collectIdentifiers(original));
   return {
-    scanFile: (file, policy) => search(file, regionsOfFile(file, policy), set),
-    scanRows: (rows) => {
+    scanFile: async (parts, policy) => {
+      const file = new WrittenFile(parts);
+      return search(file, regionsOfFile(file, policy), set);
+    },
+    scanRows: async (rows) => {
       const { bytes, regions } = joinRows(rows);
       const patterns = set.patterns.filter(({ kind }) => !NOT_IN_ROWS.has(kind));
-      return search(bytes, regions, { patterns, shortValues: set.shortValues });
+      const { shortValues } = set;
+      return search(new WrittenFile([bytes]), regions, { patterns, shortValues });
     },
   };
 }

@@ -123,7 +123,7 @@ export interface DeidRecord {
 
 export interface DeidentifiedInstance {
   readonly rows: Deidentified<InstanceRows>;
-  /** Part 10 file, Explicit VR Little Endian. */
-  readonly bytes: Deidentified<Uint8Array<ArrayBuffer>>;
+  /** Part 10 file in Explicit VR Little Endian; pixel data kept compressed where that was asked for. */
+  readonly file: Deidentified<Blob>;
   readonly record: DeidRecord;
 }

@@ -1,6 +1,7 @@
 import type { Tag, Vr } from '../../dicom/dataset.ts';
 import { hasLongLength, isVr } from '../../dicom/vr.ts';
 import { AppError } from '../../errors.ts';
+import type { WrittenFile } from './written-file.ts';
 
 /** The value of one element as a range of the file; ascending and without overlap. */
 export interface Leaf {
@@ -26,32 +27,30 @@ function malformed(): AppError {
  * with the reader and the writer, so a fault there does not hide itself here.
  * @throws {AppError} dicom/malformed
  */
-export function leavesOf(file: Uint8Array): Leaf[] {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+export function leavesOf(file: WrittenFile): Leaf[] {
   const leaves: Leaf[] = [];
 
-  const tagAt = (at: number): Tag =>
-    view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
+  const tagAt = (at: number): Tag => file.uint16(at) * 0x10000 + file.uint16(at + 2);
 
   function walkFragments(from: number): number {
     let at = from;
     for (;;) {
       const tag = tagAt(at);
-      const length = view.getUint32(at + 4, true);
+      const length = file.uint32(at + 4);
       at += 8;
       if (tag === SEQUENCE_END) return at;
-      if (tag !== ITEM || at + length > file.length) throw malformed();
+      if (tag !== ITEM || at + length > file.byteLength) throw malformed();
       leaves.push({ tag: 0x7fe00010, vr: 'OB', start: at, end: at + length });
       at += length;
     }
   }
 
   function walkItems(from: number, length: number, depth: number): number {
-    const end = length === UNDEFINED_LENGTH ? file.length : from + length;
+    const end = length === UNDEFINED_LENGTH ? file.byteLength : from + length;
     let at = from;
     while (at < end) {
       const tag = tagAt(at);
-      const itemLength = view.getUint32(at + 4, true);
+      const itemLength = file.uint32(at + 4);
       at += 8;
       if (tag === SEQUENCE_END && length === UNDEFINED_LENGTH) return at;
       if (tag !== ITEM) throw malformed();
@@ -63,15 +62,16 @@ export function leavesOf(file: Uint8Array): Leaf[] {
 
   function walkElements(from: number, length: number, depth: number): number {
     if (depth > DEEPEST) throw malformed();
-    const end = length === UNDEFINED_LENGTH ? file.length : from + length;
+    const end = length === UNDEFINED_LENGTH ? file.byteLength : from + length;
     let at = from;
     while (at < end) {
       const tag = tagAt(at);
       if (tag === ITEM_END && length === UNDEFINED_LENGTH) return at + 8;
-      const vr = String.fromCharCode(view.getUint8(at + 4), view.getUint8(at + 5));
+      const letters = file.uint16(at + 4);
+      const vr = String.fromCharCode(letters & 0xff, letters >>> 8);
       if (!isVr(vr)) throw malformed();
       const isLong = hasLongLength(vr);
-      const valueLength = isLong ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
+      const valueLength = isLong ? file.uint32(at + 8) : file.uint16(at + 6);
       at += isLong ? 12 : 8;
       if (vr === 'SQ') {
         at = walkItems(at, valueLength, depth);
@@ -87,11 +87,6 @@ export function leavesOf(file: Uint8Array): Leaf[] {
     return at;
   }
 
-  try {
-    walkElements(META_START, file.length - META_START, 0);
-  } catch (error) {
-    if (error instanceof RangeError) throw malformed();
-    throw error;
-  }
+  walkElements(META_START, file.byteLength - META_START, 0);
   return leaves;
 }

@@ -3,7 +3,7 @@ import { DUMMY_VALUES } from '../dummy.ts';
 import { isCommonText } from './common-words.ts';
 import { isStrong, type Identifier, type IdentifierKind } from './identifiers.ts';
 import { legacyForms } from './legacy-encoders.ts';
-import { folded, SHORTEST_PATTERN_BYTES } from './pattern-search.ts';
+import { folded, SHORTEST_PATTERN_BYTES, SHORTEST_STRIDE_PATTERN_BYTES } from './pattern-search.ts';
 
 /** One text in one encoding. */
 export interface Pattern {
@@ -32,7 +32,7 @@ const SHORTEST_BEYOND_ASCII = 2;
  * grey values wide, gives 5e5 / 50^6 = 3e-5. Digits lie ten values apart: a dark background makes
  * dates by the dozen, so numbers are not looked for in pixels.
  */
-const SHORTEST_IN_PIXELS = 6;
+const SHORTEST_IN_PIXELS = SHORTEST_STRIDE_PATTERN_BYTES;
 const VARIED = 4;
 
 function isAscii(text: string): boolean {
@@ -83,44 +83,77 @@ function saysNothing(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(text) || DUMMY_VALUES.has(text) || text.includes('\ufffd');
 }
 
+/** A pattern with its bytes as a key, to tell equal ones. */
+interface Named {
+  readonly name: string;
+  readonly pattern: Pattern;
+}
+
+function named(kind: IdentifierKind, text: string, encoding: string, bytes: Uint8Array): Named {
+  const key = folded(bytes);
+  const pattern = {
+    kind,
+    isStrong: isStrong(kind),
+    encoding,
+    bytes: key,
+    characters: text === '' ? Math.ceil(bytes.length / 2) : Array.from(text).length,
+    isNumeric: /^[\d.\-/:+ ]+$/.test(text),
+    isCommon: isCommonText(text),
+  };
+  return { name: latin1(key), pattern };
+}
+
+const isLongEnough = ({ bytes }: { readonly bytes: Uint8Array }): boolean =>
+  bytes.length >= SHORTEST_PATTERN_BYTES;
+
+/** All forms of one text; none when it says nothing or may only be asked for as a whole value. */
+function patternsOfText(kind: IdentifierKind, text: string): readonly Named[] {
+  if (saysNothing(text) || isShort(text, isStrong(kind))) return [];
+  if (!isStrong(kind) && isCommonText(text)) return [];
+  return formsOf(text)
+    .filter(isLongEnough)
+    .map(({ encoding, bytes }) => named(kind, text, encoding, bytes));
+}
+
+/**
+ * Files of one study say the same again and again: forms are made once a text. Kept in the memory of
+ * this thread only, and forgotten all at once when there are too many.
+ */
+const formsByText = new Map<string, readonly Named[]>();
+const MOST_TEXTS = 10_000;
+
+function knownPatterns(kind: IdentifierKind, text: string): readonly Named[] {
+  const key = `${kind}\0${text}`;
+  const known = formsByText.get(key);
+  if (known) return known;
+  if (formsByText.size >= MOST_TEXTS) formsByText.clear();
+  const made = patternsOfText(kind, text);
+  formsByText.set(key, made);
+  return made;
+}
+
+/** Numbers of one to three digits count scans and series, and one letter is no name: nobody is named. */
+function isWholeValue(kind: IdentifierKind, text: string): boolean {
+  const strong = isStrong(kind);
+  if (!strong || saysNothing(text) || !isShort(text, strong)) return false;
+  return !/^\d*$/.test(text) && !/^[ -~]$/.test(text);
+}
+
 /** Every identifier in every encoding, each form once; of equal forms a strong one stands. */
 export function buildPatterns(identifiers: readonly Identifier[]): PatternSet {
   const patterns = new Map<string, Pattern>();
   const shortValues = new Map<string, IdentifierKind>();
   const seen = new Set<string>();
-
-  const add = (kind: IdentifierKind, text: string, encoding: string, bytes: Uint8Array) => {
-    if (bytes.length < SHORTEST_PATTERN_BYTES) return;
-    const key = folded(bytes);
-    const name = latin1(key);
-    if (patterns.get(name)?.isStrong) return;
-    const isNumeric = /^[\d.\-/:+ ]+$/.test(text);
-    const characters = text === '' ? Math.ceil(bytes.length / 2) : Array.from(text).length;
-    patterns.set(name, {
-      kind,
-      isStrong: isStrong(kind),
-      encoding,
-      bytes: key,
-      characters,
-      isNumeric,
-      isCommon: isCommonText(text),
-    });
+  const add = ({ name, pattern }: Named) => {
+    if (!patterns.get(name)?.isStrong) patterns.set(name, pattern);
   };
-
   for (const { kind, text, raw } of identifiers) {
-    if (raw) add(kind, '', 'as-in-input', raw);
-    const strong = isStrong(kind);
+    if (raw && isLongEnough({ bytes: raw })) add(named(kind, '', 'as-in-input', raw));
     const once = `${kind}\0${text}`;
-    if (seen.has(once) || saysNothing(text)) continue;
+    if (seen.has(once)) continue;
     seen.add(once);
-    if (isShort(text, strong)) {
-      // Numbers of one to three digits count scans and series; they name nobody.
-      if (strong && !/^\d*$/.test(text) && !/^[ -~]$/.test(text)) {
-        shortValues.set(text.toLowerCase(), kind);
-      }
-    } else if (strong || !isCommonText(text)) {
-      for (const { encoding, bytes } of formsOf(text)) add(kind, text, encoding, bytes);
-    }
+    if (isWholeValue(kind, text)) shortValues.set(text.toLowerCase(), kind);
+    else for (const each of knownPatterns(kind, text)) add(each);
   }
   return { patterns: [...patterns.values()], shortValues };
 }
