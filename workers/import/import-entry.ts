@@ -3,6 +3,7 @@ import type { Keyring } from '../../src/core/deid/keyring.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { releaseInstance } from '../../src/core/deid/release.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
+import { readDicomBlob } from '../../src/core/dicom/read-blob.ts';
 import { readDicomFile } from '../../src/core/dicom/read.ts';
 import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
@@ -50,7 +51,7 @@ export async function importEntry(
 ): Promise<ImportOutcome> {
   const bytes = await readEntry(entry.locator, signal);
   signal.throwIfAborted();
-  const original = await readDicomFile(bytes);
+  const original = await (bytes instanceof Blob ? readDicomBlob(bytes) : readDicomFile(bytes));
   const held = holdReason(original.dataSet, { pixelsApproved: order.pixelsApproved });
   if (held) throw held;
   const keyring: Keyring = await siteKeyring(db);

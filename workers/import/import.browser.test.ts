@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSearch } from '../../tests/support/byte-search.ts';
+import { discDirectory } from '../../tests/support/dicomdir.ts';
 import { scanStore } from '../../tests/support/store-scan.ts';
 import { identify, reveal } from '../../src/core/deid/brands.ts';
 import { element, withElements } from '../../src/core/dicom/build.ts';
@@ -205,7 +206,7 @@ describe('one file', () => {
     headless.delete(Tag.StudyInstanceUID);
     const files: readonly [BlobPart, string, string][] = [
       [new Uint8Array(0), 'skipped', 'dicom/empty-file'],
-      [`Report about ${secret}\n`.repeat(40), 'skipped', 'dicom/not-dicom'],
+      [`Report about ${secret}\n`.repeat(40), 'skipped', 'import/not-medical-file'],
       [crypto.getRandomValues(new Uint8Array(5000)), 'skipped', 'dicom/not-dicom'],
       [whole.slice(0, 140), 'failed', 'dicom/truncated'],
       [whole.slice(0, whole.length - 1000), 'failed', 'dicom/truncated'],
@@ -287,15 +288,16 @@ describe('archives', () => {
       'study.dat/CD/P01/IM01',
       'study.dat/CD/P01/deep/er/IM02.dcm',
       'study.dat/CD/README.TXT',
-      'study.dat/CD/inner.zip',
+      'study.dat/CD/inner.zip/c.dcm',
     ]);
     const outcomes = await importAll(entries);
     expect(outcomes.map((outcome) => outcome?.code)).toEqual([
       null,
       null,
-      'dicom/not-dicom',
-      'dicom/not-dicom',
+      'import/not-medical-file',
+      null,
     ]);
+    expect(outcomes[2]).toMatchObject({ status: 'skipped' });
     await expectConsistent();
   });
 
@@ -325,6 +327,29 @@ describe('archives', () => {
     const { entries } = await client.call('list', [[fileSource('a.zip', await zip.finish())]]);
     const outcomes = await importAll(entries);
     expect(outcomes.map((outcome) => outcome?.code)).toEqual(['import/zip-bomb', null]);
+  });
+});
+
+describe('a disc', () => {
+  it('is stored in the order of its DICOMDIR; what is gone from it counts as failed', async () => {
+    const disc = [
+      fileSource('CD/VIEWER.EXE', 'MZ'),
+      fileSource('CD/IM1', phantomInstance(0).bytes),
+      fileSource('CD/IM2', phantomInstance(1).bytes),
+      fileSource('CD/DICOMDIR', discDirectory(['IM2', 'IM1', 'IM3'])),
+    ];
+    const { entries, refused } = await client.call('list', [disc]);
+    expect(refused).toMatchObject([{ path: 'CD/IM3', code: 'import/dicomdir-file-missing' }]);
+    const outcomes = await importAll(entries);
+    const ends = entries.map(({ path }, index) => [reveal(path), outcomes[index]?.code]);
+    expect(ends).toEqual([
+      ['CD/IM2', null],
+      ['CD/IM1', null],
+      ['CD/VIEWER.EXE', 'import/not-medical-file'],
+      ['CD/DICOMDIR', 'import/dicomdir'],
+    ]);
+    expect(outcomes.slice(2).map((outcome) => outcome?.status)).toEqual(['skipped', 'skipped']);
+    expect((await expectConsistent()).imageIds).toHaveLength(2);
   });
 });
 

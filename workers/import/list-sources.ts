@@ -1,60 +1,97 @@
-import { identify, reveal, type Identifying } from '../../src/core/deid/brands.ts';
+import { identify, reveal } from '../../src/core/deid/brands.ts';
+import { isDicomdirHead, referencedFiles, type FileId } from '../../src/core/dicom/dicomdir.ts';
 import { AppError, type ErrorCode } from '../../src/core/errors.ts';
-import { isZip, listZip } from '../../src/core/formats/zip-list.ts';
+import { KIND_HEAD_BYTES, kindOfFile } from '../../src/core/formats/file-kind.ts';
 import type { Call } from '../../src/core/rpc/call.ts';
-import type { ImportEntry, ImportListing, ImportSource } from '../../src/core/rpc/import-api.ts';
-import { toReadError } from './read-entry.ts';
+import type {
+  ImportEntry,
+  ImportListing,
+  ImportSource,
+  RefusedSource,
+} from '../../src/core/rpc/import-api.ts';
+import { honourDicomdirs, type FoundDirectory } from './honour-dicomdirs.ts';
+import { listArchive } from './list-archive.ts';
+import { readEntry } from './read-entry.ts';
 import { listSample } from './sample.ts';
+import { isNamedDicomdir, joinListings, refusing, type SourceListing } from './source-listing.ts';
 
 /** Looking at the first bytes waits for the disk: several at a time. */
 const AT_ONCE = 16;
 
-async function listArchive(
-  path: Identifying<string>,
-  archive: Blob,
-  signal: AbortSignal,
-): Promise<ImportListing> {
-  const files = await listZip(archive, signal);
-  // Said as a file of its own, so that no input is without an outcome.
-  if (files.length === 0) return { entries: [], refused: [{ path, code: 'dicom/empty-file' }] };
-  const entries = files.map((file): ImportEntry => ({
-    path: identify(`${reveal(path)}/${file.path}`),
-    byteLength: file.byteLength,
-    locator: { kind: 'zip-entry', archive, place: file.place },
-    condition: null,
-  }));
-  return { entries, refused: [] };
-}
-
-async function listSource(source: ImportSource, signal: AbortSignal): Promise<ImportListing> {
-  if (source.kind === 'sample') return { entries: listSample(), refused: [] };
+async function listSource(source: ImportSource, signal: AbortSignal): Promise<SourceListing> {
+  if (source.kind === 'sample') return { entries: listSample(), refused: [], dicomdirs: [] };
   const { path, file } = source;
   try {
-    if (await isZip(file)) return await listArchive(path, file, signal);
+    const head = new Uint8Array(await file.slice(0, KIND_HEAD_BYTES).arrayBuffer());
+    if (kindOfFile(head) === 'zip') return await listArchive(path, file, signal);
+    const locator = { kind: 'file', file } as const;
+    const entry = { path, byteLength: file.size, locator, condition: null };
+    const isDicomdir = isDicomdirHead(head) || isNamedDicomdir(reveal(path));
+    return { entries: [entry], refused: [], dicomdirs: isDicomdir ? [entry] : [] };
   } catch (thrown) {
-    const error = toReadError(thrown);
-    if (!(error instanceof AppError)) throw error;
-    const code: ErrorCode = error.code;
-    return { entries: [], refused: [{ path, code }] };
+    return refusing(path, thrown);
   }
-  const locator = { kind: 'file', file } as const;
-  return { entries: [{ path, byteLength: file.size, locator, condition: null }], refused: [] };
 }
 
-/** Every input file of all sources, in their order; archives are looked into, one level deep. */
+/** The files that a DICOMDIR names; `broken` when it cannot be told, `image` when it only has the name. */
+async function readDicomdir(
+  entry: ImportEntry,
+  signal: AbortSignal,
+): Promise<readonly FileId[] | 'broken' | 'image'> {
+  let bytes: Uint8Array | null = null;
+  try {
+    const read = await readEntry(entry.locator, signal);
+    if (!(read instanceof Uint8Array)) return 'broken';
+    bytes = read;
+    return await referencedFiles(bytes);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const head = bytes?.subarray(0, KIND_HEAD_BYTES) ?? new Uint8Array();
+    return kindOfFile(head) === 'dicom' && !isDicomdirHead(head) ? 'image' : 'broken';
+  }
+}
+
+interface NamedDirectory extends FoundDirectory {
+  readonly entry: ImportEntry;
+}
+
+/** Files named by a DICOMDIR first; what it names and is not there is refused. */
+async function honourAll(listing: SourceListing, signal: AbortSignal): Promise<ImportListing> {
+  const directories: NamedDirectory[] = [];
+  const removed = new Set<ImportEntry>();
+  const refused: RefusedSource[] = [...listing.refused];
+  const refuse = (entry: ImportEntry, code: ErrorCode) => {
+    removed.add(entry);
+    refused.push({ path: entry.path, code });
+  };
+  for (const entry of listing.dicomdirs) {
+    const fileIds = await readDicomdir(entry, signal);
+    if (fileIds === 'broken') refuse(entry, 'import/dicomdir-unreadable');
+    else if (fileIds !== 'image') directories.push({ entry, path: reveal(entry.path), fileIds });
+  }
+  const pathOf = (entry: ImportEntry) => reveal(entry.path);
+  const { files, missing, alone } = honourDicomdirs(listing.entries, directories, pathOf);
+  for (const { entry } of alone) refuse(entry, 'import/dicomdir-alone');
+  for (const path of missing) {
+    refused.push({ path: identify(path), code: 'import/dicomdir-file-missing' });
+  }
+  return { entries: files.filter((entry) => !removed.has(entry)), refused };
+}
+
+/**
+ * Every input file of all sources: those that a DICOMDIR names in its order, then the others in theirs.
+ * Archives are looked into, and the archives in them.
+ */
 export async function listSources(
   call: Call,
   sources: readonly ImportSource[],
 ): Promise<ImportListing> {
-  const listings: ImportListing[] = [];
+  const listings: SourceListing[] = [];
   for (let start = 0; start < sources.length; start += AT_ONCE) {
     call.signal.throwIfAborted();
     const group = sources.slice(start, start + AT_ONCE);
     listings.push(...(await Promise.all(group.map((each) => listSource(each, call.signal)))));
     call.progress({ done: start + group.length, total: sources.length, unit: 'files' });
   }
-  return {
-    entries: listings.flatMap((listing) => listing.entries),
-    refused: listings.flatMap((listing) => listing.refused),
-  };
+  return honourAll(joinListings(listings), call.signal);
 }

@@ -10,7 +10,8 @@ export type FileKind =
 
 type Signature = readonly [kind: FileKind, offset: number, magic: readonly number[]];
 
-const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const ascii = (text: string): readonly number[] =>
+  Array.from(text, (letter) => letter.charCodeAt(0));
 
 /** First match counts, so DICOM stands first: whatever its preamble is made to look like. */
 const SIGNATURES: readonly Signature[] = [

@@ -6,6 +6,8 @@ const MAX_ZIP_ENTRIES = 100_000;
 export const MAX_DIRECTORY_BYTES = 64 * 1024 ** 2;
 const RATIO_APPLIES_FROM_BYTES = 64 * 1024 ** 2;
 const MAX_RATIO = 200;
+/** Archives inside an archive stay unpacked as long as their files are waiting. */
+const MAX_UNPACKED_BYTES = 8 * 1024 ** 3;
 
 function isBomb(compressedSize: number, size: number): boolean {
   return size > RATIO_APPLIES_FROM_BYTES && size > compressedSize * MAX_RATIO;
@@ -35,6 +37,7 @@ export class ArchiveBudget {
   readonly #archiveSize: number;
   #entries = 0;
   #uncompressed = 0;
+  #unpacked = 0;
 
   /** `archiveSize`: bytes of the archive that was dropped. */
   constructor(archiveSize: number) {
@@ -73,5 +76,18 @@ export class ArchiveBudget {
       });
     }
     this.#uncompressed = uncompressed;
+  }
+
+  /**
+   * An archive inside the archive, before it is inflated. A stored one is read where it lies.
+   * @throws {AppError} import/zip-bomb
+   */
+  countInnerArchive({ compressedSize, uncompressedSize }: EntrySizes): void {
+    if (compressedSize === uncompressedSize) return;
+    this.#unpacked += uncompressedSize;
+    if (this.#unpacked <= MAX_UNPACKED_BYTES) return;
+    throw new AppError('import/zip-bomb', 'too much to unpack at once', {
+      unpacked: this.#unpacked,
+    });
   }
 }
