@@ -41,10 +41,10 @@ export default defineConfig({
   ],
   resolve: {
     alias: {
-      // The package's index pulls vtk.js and does not start in a worker; this module is the codecs alone.
-      '@cornerstonejs/dicom-image-loader/decode-image-frame': require
+      // The package's index pulls vtk.js and does not start in a worker; these modules are the decoders alone.
+      '@cornerstonejs/dicom-image-loader/decoders': require
         .resolve('@cornerstonejs/dicom-image-loader/package.json')
-        .replace('package.json', 'dist/esm/decodeImageFrameWorker.js'),
+        .replace('package.json', 'dist/esm/shared/decoders'),
     },
   },
   optimizeDeps: {

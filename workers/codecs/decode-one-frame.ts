@@ -1,14 +1,21 @@
 import { inflate } from '../../src/core/dicom/inflate.ts';
+import { nativeFrameBits } from '../../src/core/dicom/pixel-length.ts';
 import type { PixelDescription } from '../../src/core/dicom/pixels.ts';
 import * as Syntax from '../../src/core/dicom/transfer-syntaxes.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { CodecResult } from './image-codecs.ts';
-import { endsWithMarker, hasRefinementScan, markedAsRgb, readJpegHeader } from './jpeg-header.ts';
-import { readJpeg2000Header } from './jpeg2000-header.ts';
+import { jpeg2000CodeStream } from './boxes.ts';
+import type { LoaderResult } from './codec-platform.ts';
+import { decodeJpegDct12 } from './jpeg-dct12.ts';
+import { endsWithMarker, markedAsRgb, readJpegHeader } from './jpeg-header.ts';
+import { decodeJpegLossless as decodeLosslessSamples } from './jpeg-lossless.ts';
+import { readJpegXlHeader } from './jpeg-xl-header.ts';
+import { hasAllTiles, markedAsUnsigned, readJpeg2000Header } from './jpeg2000-header.ts';
 import { decodeRle } from './rle.ts';
+import { nativeBytes, type DecodedSamples } from './sample-bytes.ts';
+import type { WasmResult } from './wasm-codec.ts';
 
 /** Name of the lossy method for Lossy Image Compression Method, PS3.3 section C.7.6.1.1.5.1. */
-type LossyMethod = 'ISO_10918_1' | 'ISO_14495_1' | 'ISO_15444_1' | 'ISO_15444_15';
+type LossyMethod = 'ISO_10918_1' | 'ISO_14495_1' | 'ISO_15444_1' | 'ISO_15444_15' | 'ISO_18181_1';
 
 export interface DecodedFrame {
   /** Little endian, as native pixel data has it. One-bit pixels: packed, from bit 0. */
@@ -24,170 +31,168 @@ type FrameDecoder = (
   transferSyntaxUid: string,
 ) => Promise<DecodedFrame>;
 
-function failed(reason: string): AppError {
-  return new AppError('dicom/decode-failed', 'code stream does not give the picture', { reason });
+function failed(reason: string, cause?: unknown): AppError {
+  const message = 'code stream does not give the picture';
+  return new AppError('dicom/decode-failed', message, { reason }, { cause });
 }
 
-function unsupportedBits(bitsAllocated: number): AppError {
-  return new AppError('dicom/unsupported-pixel-format', 'bits not covered by the codec', {
-    bitsAllocated,
+function unsupported(reason: string, value: number): AppError {
+  return new AppError('dicom/unsupported-pixel-format', 'pixels not covered by the codec', {
+    reason,
+    value,
   });
 }
 
-function packBits(samples: ArrayLike<number>): Uint8Array {
-  const packed = new Uint8Array(Math.ceil(samples.length / 8));
-  for (let index = 0; index < samples.length; index += 1) {
-    if (samples[index]) packed[index >> 3] = (packed[index >> 3] ?? 0) | (1 << (index & 7));
-  }
-  return packed;
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly components: number;
 }
 
-/** Raw codec samples as they stand in native pixel data, the sign carried up from the high bit. */
-function nativeBytes(
-  samples: ArrayLike<number>,
-  pixels: PixelDescription,
-  arePlanes: boolean,
-): Uint8Array {
-  const { bitsAllocated, highBit, pixelRepresentation } = pixels;
-  if (bitsAllocated === 1) return packBits(samples);
-  const out =
-    bitsAllocated === 8 ? new Uint8Array(samples.length) : new Uint16Array(samples.length);
-  const shift = 31 - highBit;
-  const plane = samples.length / 3;
-  for (let index = 0; index < samples.length; index += 1) {
-    const from = arePlanes ? (index % 3) * plane + Math.floor(index / 3) : index;
-    const raised = (samples[from] ?? 0) << shift;
-    out[index] = pixelRepresentation === 1 ? raised >> shift : raised >>> shift;
-  }
-  return new Uint8Array(out.buffer);
-}
-
-async function decodeWithCodec(
-  stream: Uint8Array,
-  pixels: PixelDescription,
-  transferSyntaxUid: string,
-): Promise<{ result: CodecResult; bytes: Uint8Array }> {
-  const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored } = pixels;
-  if (bitsAllocated > 16) throw unsupportedBits(bitsAllocated);
-  const { runCodec } = await import('./image-codecs.ts');
-  let result: CodecResult;
-  try {
-    result = await runCodec(
-      transferSyntaxUid,
-      {
-        rows,
-        columns,
-        samplesPerPixel,
-        bitsAllocated: Math.max(8, bitsAllocated),
-        bitsStored,
-        pixelRepresentation: 0,
-        planarConfiguration: 0,
-        photometricInterpretation: pixels.photometricInterpretation,
-      },
-      stream,
-    );
-  } catch (error) {
-    throw new AppError('dicom/decode-failed', 'codec refused the frame', {}, { cause: error });
-  }
+/** Before a codec takes the memory that the stream asks for, and again of what it gives. */
+function checkShape(found: Shape, pixels: PixelDescription): void {
   const isShape =
-    result.rows === rows &&
-    result.columns === columns &&
-    (result.componentsPerPixel ?? samplesPerPixel) === samplesPerPixel &&
-    result.pixelData.length === rows * columns * samplesPerPixel;
+    found.rows === pixels.rows &&
+    found.columns === pixels.columns &&
+    found.components === pixels.samplesPerPixel;
   if (!isShape) throw failed('size');
-  if ((result.bitsPerPixel ?? 0) > bitsAllocated) throw failed('precision');
-  const arePlanes = samplesPerPixel === 3 && result.interleaveMode === 0;
-  return { result, bytes: nativeBytes(result.pixelData, pixels, arePlanes) };
+}
+
+/** Codecs give samples of up to 16 bits, and nothing may be cut off where they are put. */
+function checkPrecision(precision: number, pixels: PixelDescription): void {
+  if (precision > 16) throw unsupported('precision', precision);
+  if (precision > pixels.bitsAllocated) throw failed('precision');
+  if (pixels.bitsAllocated > 32) throw unsupported('bits-allocated', pixels.bitsAllocated);
+}
+
+function checkCount(samples: ArrayLike<number>, pixels: PixelDescription): void {
+  const { rows, columns, samplesPerPixel } = pixels;
+  if (samples.length !== rows * columns * samplesPerPixel) throw failed('size');
+}
+
+function frameOf(
+  decoded: DecodedSamples,
+  pixels: PixelDescription,
+  { isRgb = false, lossy = null as LossyMethod | null } = {},
+): DecodedFrame {
+  checkCount(decoded.samples, pixels);
+  return { bytes: nativeBytes(decoded, pixels), layout: 'interleaved', isRgb, lossy };
 }
 
 function checkedJpegHeader(stream: Uint8Array, pixels: PixelDescription) {
   const header = readJpegHeader(stream);
   if (!header) throw failed('no-jpeg');
-  const isShape =
-    header.rows === pixels.rows &&
-    header.columns === pixels.columns &&
-    header.components === pixels.samplesPerPixel;
-  if (!isShape) throw failed('size');
-  if (header.precision > pixels.bitsAllocated) throw failed('precision');
+  checkShape(header, pixels);
+  checkPrecision(header.precision, pixels);
   if (!endsWithMarker(stream)) throw failed('end-missing');
   return header;
 }
 
-/** The script shifts the middle of 12 bits to 2063 instead of 2048, and clips above 4079 to 4095. */
-const MIDDLE_ERROR = 15;
-const CLIPPED = 4095;
-
-function withTrueMiddle(bytes: Uint8Array): Uint8Array {
-  const samples = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  if (samples.includes(CLIPPED)) throw failed('values-clipped');
-  return new Uint8Array(samples.map((sample) => Math.max(0, sample - MIDDLE_ERROR)).buffer);
+/** A result of the image loader's decoders; they do not know what the header says. */
+function loaderSamples(result: LoaderResult, pixels: PixelDescription): DecodedSamples {
+  const { rows, columns, componentsPerPixel, bitsPerPixel, pixelData } = result;
+  checkShape({ rows, columns, components: componentsPerPixel }, pixels);
+  const arePlanes = pixels.samplesPerPixel === 3 && result.interleaveMode === 0;
+  return { samples: pixelData, precision: bitsPerPixel, isSigned: false, arePlanes };
 }
 
-async function decodeJpeg12(stream: Uint8Array, pixels: PixelDescription): Promise<DecodedFrame> {
-  if (hasRefinementScan(stream)) {
-    // Measured against dcmtk: the script is off by ten and more where scans refine each other.
-    throw new AppError('dicom/unsupported-transfer-syntax', 'refined progressive JPEG of 12 bits');
-  }
-  const unsigned: PixelDescription = { ...pixels, pixelRepresentation: 0, highBit: 15 };
-  const { bytes } = await decodeWithCodec(stream, unsigned, Syntax.JpegExtended);
-  const trueBytes = withTrueMiddle(bytes);
-  return { bytes: trueBytes, layout: 'interleaved', isRgb: false, lossy: 'ISO_10918_1' };
-}
-
-/** DCT: 8 bits by libjpeg-turbo, which gives RGB; 12 bits of one sample by the package's script. */
+/** DCT: 8 bits by libjpeg-turbo, which gives RGB; 12 bits of one component here. */
 const decodeJpegDct: FrameDecoder = async (stream, pixels) => {
-  const header = checkedJpegHeader(stream, pixels);
+  const { precision, isColorUntold } = checkedJpegHeader(stream, pixels);
   const isColor = pixels.samplesPerPixel === 3;
-  if (header.precision !== 8 && (isColor || pixels.bitsAllocated !== 16)) {
-    throw unsupportedBits(header.precision);
+  const lossy = 'ISO_10918_1';
+  if (precision === 12 && !isColor) {
+    const samples = decodeJpegDct12(stream);
+    return frameOf({ samples, precision, isSigned: false, arePlanes: false }, pixels, { lossy });
   }
-  if (header.precision !== 8) return decodeJpeg12(stream, pixels);
-  const isTrueRgb = isColor && header.isColorUntold && pixels.photometricInterpretation === 'RGB';
-  const { bytes } = await decodeWithCodec(
-    isTrueRgb ? markedAsRgb(stream) : stream,
-    pixels,
-    Syntax.JpegBaseline,
+  if (precision !== 8) throw unsupported('precision', precision);
+  const { decodeWithLibjpeg } = await import('./image-codecs.ts');
+  const isTrueRgb = isColor && isColorUntold && pixels.photometricInterpretation === 'RGB';
+  const result = await decodeWithLibjpeg(isTrueRgb ? markedAsRgb(stream) : stream);
+  return frameOf(loaderSamples(result, pixels), pixels, { isRgb: isColor, lossy });
+};
+
+const decodeJpegLossless: FrameDecoder = (stream, pixels) => {
+  const { precision } = checkedJpegHeader(stream, pixels);
+  const samples = decodeLosslessSamples(stream);
+  return Promise.resolve(
+    frameOf({ samples, precision, isSigned: false, arePlanes: false }, pixels),
   );
-  return { bytes, layout: 'interleaved', isRgb: isColor, lossy: 'ISO_10918_1' };
 };
 
-const decodeJpegLossless: FrameDecoder = async (stream, pixels, transferSyntaxUid) => {
+const decodeJpegLs: FrameDecoder = async (stream, pixels) => {
   checkedJpegHeader(stream, pixels);
-  const { bytes } = await decodeWithCodec(stream, pixels, transferSyntaxUid);
-  return { bytes, layout: 'interleaved', isRgb: false, lossy: null };
-};
-
-const decodeJpegLs: FrameDecoder = async (stream, pixels, transferSyntaxUid) => {
-  checkedJpegHeader(stream, pixels);
-  const { bytes, result } = await decodeWithCodec(stream, pixels, transferSyntaxUid);
+  const { decodeWithCharls } = await import('./image-codecs.ts');
+  const result = await decodeWithCharls(stream);
   const lossy = (result.nearLossless ?? 0) > 0 ? 'ISO_14495_1' : null;
-  return { bytes, layout: 'interleaved', isRgb: false, lossy };
+  return frameOf(loaderSamples(result, pixels), pixels, { lossy });
 };
 
-/** Before the codec takes the memory that the stream asks for. */
-function checkJpeg2000Size(stream: Uint8Array, pixels: PixelDescription): void {
+function wasmSamples(result: WasmResult, pixels: PixelDescription): DecodedSamples {
+  const { rows, columns, samplesPerPixel, precision, isSigned, bytes } = result;
+  checkShape({ rows, columns, components: samplesPerPixel }, pixels);
+  checkPrecision(precision, pixels);
+  const samples = precision > 8 ? new Uint16Array(bytes.buffer) : bytes;
+  return { samples, precision, isSigned, arePlanes: false };
+}
+
+function checkedJpeg2000Header(stream: Uint8Array, pixels: PixelDescription) {
   const header = readJpeg2000Header(stream);
-  if (!header) return;
-  const isShape =
-    header.rows === pixels.rows &&
-    header.columns === pixels.columns &&
-    header.components === pixels.samplesPerPixel;
-  if (!isShape) throw failed('size');
+  if (!header) throw failed('no-jpeg-2000');
+  checkShape(header, pixels);
+  if (header.precision === null) throw failed('components-differ');
+  checkPrecision(header.precision, pixels);
+  if (!header.isAtOrigin) throw unsupported('image-offset', 1);
+  if (!hasAllTiles(stream)) throw failed('tile-missing');
+  return { ...header, precision: header.precision };
+}
+
+/** Signed samples of up to 8 bits, which the codecs cut off below zero, are decoded half a range up. */
+function backToSigned(decoded: DecodedSamples): DecodedSamples {
+  const half = 1 << (decoded.precision - 1);
+  const samples = decoded.samples.map((sample) => sample - half);
+  return { ...decoded, samples, isSigned: true };
 }
 
 function decodeJpeg2000By(method: LossyMethod): FrameDecoder {
-  return async (stream, pixels, transferSyntaxUid) => {
-    if (!endsWithMarker(stream)) throw failed('end-missing');
-    checkJpeg2000Size(stream, pixels);
-    const { bytes, result } = await decodeWithCodec(stream, pixels, transferSyntaxUid);
+  return async (boxed, pixels) => {
+    const stream = jpeg2000CodeStream(boxed);
+    const header = checkedJpeg2000Header(stream, pixels);
+    const { htj2kCodec, jpeg2000Codec } = await import('./image-codecs.ts');
+    const codec = method === 'ISO_15444_15' ? htj2kCodec : jpeg2000Codec;
+    const isNarrowSigned = header.isSigned && header.precision <= 8;
+    const result = await codec.decode(
+      isNarrowSigned ? markedAsUnsigned(stream, header.components) : stream,
+    );
+    const decoded = wasmSamples(result, pixels);
     const { photometricInterpretation } = pixels;
     // The codec undoes the multiple component transform itself, PS3.5 section 8.2.4.
     const isRgb =
       photometricInterpretation === 'YBR_RCT' || photometricInterpretation === 'YBR_ICT';
-    const lossy = result.reversible === false ? method : null;
-    return { bytes, layout: 'interleaved', isRgb, lossy };
+    const lossy = result.isReversible === false ? method : null;
+    return frameOf(isNarrowSigned ? backToSigned(decoded) : decoded, pixels, { isRgb, lossy });
   };
 }
+
+function jpegXlLoss(transferSyntaxUid: string, isXyb: boolean): LossyMethod | null {
+  if (transferSyntaxUid === Syntax.JpegXlJpegRecompression) return 'ISO_10918_1';
+  return isXyb ? 'ISO_18181_1' : null;
+}
+
+const decodeJpegXl: FrameDecoder = async (stream, pixels, transferSyntaxUid) => {
+  const header = readJpegXlHeader(stream);
+  if (!header) throw failed('no-jpeg-xl');
+  checkShape({ ...header, components: pixels.samplesPerPixel }, pixels);
+  if (header.precision === null) throw unsupported('floating-point', 1);
+  checkPrecision(header.precision, pixels);
+  const { jpegXlCodec } = await import('./image-codecs.ts');
+  const decoded = wasmSamples(await jpegXlCodec.decode(stream), pixels);
+  // XYB and the YCbCr of a JPEG come back as RGB; without either YBR_FULL is what went in.
+  const isRecompressed = transferSyntaxUid === Syntax.JpegXlJpegRecompression;
+  const isStoredYbr = pixels.photometricInterpretation === 'YBR_FULL';
+  const isRgb = pixels.samplesPerPixel === 3 && (isRecompressed || header.isXyb || !isStoredYbr);
+  return frameOf(decoded, pixels, { isRgb, lossy: jpegXlLoss(transferSyntaxUid, header.isXyb) });
+};
 
 const decodeRleFrame: FrameDecoder = (stream, pixels) => {
   const { rows, columns, samplesPerPixel, bitsAllocated } = pixels;
@@ -200,15 +205,28 @@ const decodeRleFrame: FrameDecoder = (stream, pixels) => {
   return Promise.resolve({ bytes, layout: 'interleaved', isRgb: false, lossy: null });
 };
 
-const takeUncompressed: FrameDecoder = (stream) =>
-  Promise.resolve({ bytes: stream, layout: 'as-stored', isRgb: false, lossy: null });
+/** The native bytes of one frame, perhaps with one more that makes their number even. */
+function asStored(bytes: Uint8Array, pixels: PixelDescription): DecodedFrame {
+  const expected = Math.ceil(nativeFrameBits(pixels) / 8);
+  const surplus = bytes.length - expected;
+  if (surplus !== 0 && surplus !== 1) throw failed('size');
+  const frame = bytes.subarray(0, expected);
+  return { bytes: frame, layout: 'as-stored', isRgb: false, lossy: null };
+}
 
-const inflateFrame: FrameDecoder = async (stream) => ({
-  bytes: await inflate(stream),
-  layout: 'as-stored',
-  isRgb: false,
-  lossy: null,
-});
+const takeUncompressed: FrameDecoder = (stream, pixels) =>
+  Promise.resolve(asStored(stream, pixels));
+
+const inflateFrame: FrameDecoder = async (stream, pixels) => {
+  const mostBytes = Math.ceil(nativeFrameBits(pixels) / 8) + 1;
+  try {
+    return asStored(await inflate(stream, mostBytes), pixels);
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'dicom/decode-failed'
+      ? error
+      : failed('deflate', error);
+  }
+};
 
 const DECODERS: ReadonlyMap<string, FrameDecoder> = new Map([
   [Syntax.RleLossless, decodeRleFrame],
@@ -227,6 +245,9 @@ const DECODERS: ReadonlyMap<string, FrameDecoder> = new Map([
   [Syntax.Htj2kLossless, decodeJpeg2000By('ISO_15444_15')],
   [Syntax.Htj2kLosslessRpcl, decodeJpeg2000By('ISO_15444_15')],
   [Syntax.Htj2k, decodeJpeg2000By('ISO_15444_15')],
+  [Syntax.JpegXlLossless, decodeJpegXl],
+  [Syntax.JpegXlJpegRecompression, decodeJpegXl],
+  [Syntax.JpegXl, decodeJpegXl],
 ]);
 
 /** Decoder of a transfer syntax; undefined for video, JPEG 2000 part 2 and what nobody knows. */

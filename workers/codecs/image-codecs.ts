@@ -1,90 +1,66 @@
-// The order of these three imports is the point: see hold-message-listener.ts.
-import { held } from './hold-message-listener.ts';
-import { decodeImageFrame } from '@cornerstonejs/dicom-image-loader/decode-image-frame';
-import './release-message-listener.ts';
-import * as Syntax from '../../src/core/dicom/transfer-syntaxes.ts';
+import { codecPlatform } from '#codec-platform';
 import { AppError } from '../../src/core/errors.ts';
+import type { LoaderDecoder, LoaderResult } from './codec-platform.ts';
+import { WasmCodec } from './wasm-codec.ts';
 
-const isWorker = 'WorkerGlobalScope' in globalThis;
-if (isWorker && held.count !== 1) {
-  throw new AppError('internal/unexpected', 'the codecs listen on the channel of the worker');
-}
+/** OpenJPEG. */
+export const jpeg2000Codec = new WasmCodec(
+  'J2KDecoder',
+  async () => (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default,
+  () => codecPlatform.wasmSource('openjpeg'),
+);
 
-/** Frame as the package wants it; of what it gives back, only what is used here. */
-export interface CodecFrame {
-  readonly rows: number;
-  readonly columns: number;
-  readonly samplesPerPixel: number;
-  readonly bitsAllocated: number;
-  readonly bitsStored: number;
-  /** Raw bits are asked for: where the sign stands is decided by High Bit, which codecs ignore. */
-  readonly pixelRepresentation: 0;
-  readonly planarConfiguration: 0;
-  readonly photometricInterpretation: string;
-}
+/** OpenJPH. */
+export const htj2kCodec = new WasmCodec(
+  'HTJ2KDecoder',
+  async () => (await import('@cornerstonejs/codec-openjph/wasmjs')).default,
+  () => codecPlatform.wasmSource('openjph'),
+);
 
-export interface CodecResult {
-  readonly pixelData: ArrayLike<number>;
-  readonly rows: number;
-  readonly columns: number;
-  readonly componentsPerPixel?: number;
-  readonly bitsPerPixel?: number;
-  /** JPEG-LS: 0 means that whole planes follow each other. */
-  readonly interleaveMode?: number;
-  /** JPEG-LS: greatest error of a sample. */
-  readonly nearLossless?: number;
-  /** JPEG 2000: the wavelet gives back every bit. */
-  readonly reversible?: boolean;
-}
-
-/**
- * The build resolves the package's `new URL('<package>/<wasm>', import.meta.url)`; the development
- * server leaves it alone, so that there the folder must be named.
- */
-function codecConfig(transferSyntaxUid: string): { wasmBasePath?: string } {
-  const codec = import.meta.env.DEV ? WASM_PACKAGES.get(transferSyntaxUid) : undefined;
-  return codec === undefined ? {} : { wasmBasePath: `/node_modules/@cornerstonejs/${codec}/dist/` };
-}
-
-const WASM_PACKAGES: ReadonlyMap<string, string> = new Map([
-  [Syntax.JpegBaseline, 'codec-libjpeg-turbo-8bit'],
-  [Syntax.JpegLsLossless, 'codec-charls'],
-  [Syntax.JpegLsNearLossless, 'codec-charls'],
-  [Syntax.Jpeg2000Lossless, 'codec-openjpeg'],
-  [Syntax.Jpeg2000, 'codec-openjpeg'],
-  [Syntax.Htj2kLossless, 'codec-openjph'],
-  [Syntax.Htj2kLosslessRpcl, 'codec-openjph'],
-  [Syntax.Htj2k, 'codec-openjph'],
-]);
+/** libjxl. */
+export const jpegXlCodec = new WasmCodec(
+  'JpegXLDecoder',
+  async () => (await import('@cornerstonejs/codec-libjxl/decodewasmjs')).default,
+  () => codecPlatform.wasmSource('libjxl'),
+);
 
 let queue: Promise<unknown> = Promise.resolve();
 
-async function decode(
-  transferSyntaxUid: string,
-  frame: CodecFrame,
-  stream: Uint8Array,
-): Promise<CodecResult> {
-  const options = { preScale: { enabled: false } };
-  return (await decodeImageFrame(
-    { ...frame },
-    transferSyntaxUid,
-    stream,
-    codecConfig(transferSyntaxUid),
-    options,
-    undefined,
-  )) as CodecResult;
-}
-
 /**
- * Runs the codec of a transfer syntax on one frame; the wasm is fetched at the first need. One frame
- * at a time: until they are copied, the pixels are a view of memory that the next frame may move.
+ * One frame at a time through a decoder of the image loader: until it is copied, a result is a view of
+ * memory that the next frame may move.
  */
-export function runCodec(
-  transferSyntaxUid: string,
-  frame: CodecFrame,
-  stream: Uint8Array,
-): Promise<CodecResult> {
-  const result = queue.then(() => decode(transferSyntaxUid, frame, stream));
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = queue.then(work);
   queue = result.catch(() => undefined); // The caller has the error; the queue goes on.
   return result;
 }
+
+/** A view of a codec's memory is shorter than that memory. */
+function owned(pixels: LoaderResult['pixelData']): LoaderResult['pixelData'] {
+  return pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
+}
+
+function loaderCodec(name: Parameters<typeof codecPlatform.loaderDecoder>[0]) {
+  let decoder: Promise<LoaderDecoder> | undefined;
+  return (stream: Uint8Array): Promise<LoaderResult> =>
+    inTurn(async () => {
+      decoder ??= codecPlatform.loaderDecoder(name);
+      const decode = await decoder.catch((error: unknown) => {
+        decoder = undefined; // A fetch may succeed next time.
+        throw error;
+      });
+      try {
+        const result = await decode(stream, {});
+        return { ...result, pixelData: owned(result.pixelData) };
+      } catch (error) {
+        throw new AppError('dicom/decode-failed', 'codec refused the frame', {}, { cause: error });
+      }
+    });
+}
+
+/** CharLS. @throws {AppError} dicom/decode-failed */
+export const decodeWithCharls = loaderCodec('decodeJPEGLS');
+
+/** libjpeg-turbo: 8 bits, colour as RGB. @throws {AppError} dicom/decode-failed */
+export const decodeWithLibjpeg = loaderCodec('decodeJPEGBaseline8Bit');

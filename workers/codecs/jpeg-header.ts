@@ -44,21 +44,12 @@ export function readJpegHeader(stream: Uint8Array): JpegHeader | null {
       return { precision, rows: u16(5), columns: u16(7), components, isColorUntold };
     }
     const isJfif = marker === 0xe0 && hasText(stream, at + 4, 'JFIF');
-    const isAdobe = marker === 0xee && hasText(stream, at + 4, 'Adobe');
+    // A shorter one tells nothing: there are pictures in RGB with such a stump.
+    const isAdobe = marker === 0xee && u16(2) >= 14 && hasText(stream, at + 4, 'Adobe');
     if (isJfif || isAdobe) isColorUntold = false;
     at += 2 + Math.max(2, u16(2));
   }
   return null;
-}
-
-/** A scan that corrects the bits of an earlier one (Ah is not 0), ITU-T T.81 section G.1.1. */
-export function hasRefinementScan(stream: Uint8Array): boolean {
-  for (let at = 2; at + 4 < stream.length; at += 1) {
-    if (stream[at] !== 0xff || stream[at + 1] !== SOS) continue;
-    const approximation = stream[at + 5 + (stream[at + 4] ?? 0) * 2 + 2] ?? 0;
-    if (approximation >> 4 !== 0) return true;
-  }
-  return false;
 }
 
 /** An end marker (EOI, EOC: both FFD9) stands at the end, before padding of zeros or fill bytes. */

@@ -10,7 +10,14 @@ import { readJpeg2000Header } from './jpeg2000-header.ts';
 const stream = fromBase64(signedJpeg2000Lossless);
 
 test('rows, columns and components of a stream; other bytes have none', () => {
-  expect(readJpeg2000Header(stream)).toEqual({ rows: 16, columns: 16, components: 1 });
+  expect(readJpeg2000Header(stream)).toEqual({
+    rows: 16,
+    columns: 16,
+    components: 1,
+    precision: 16,
+    isSigned: true,
+    isAtOrigin: true,
+  });
   expect(readJpeg2000Header(stream.subarray(1))).toBeNull();
   expect(readJpeg2000Header(stream.subarray(0, 20))).toBeNull();
 });
@@ -29,7 +36,6 @@ test('a stream that promises a picture of gigabytes never reaches the codec', as
     ]),
   );
   const decoding = decoderOf(Jpeg2000Lossless)?.(hostile, pixels, Jpeg2000Lossless);
-  // Node has no codec: only the check before it can say this.
   await expect(decoding).rejects.toMatchObject({
     code: 'dicom/decode-failed',
     data: { reason: 'size' },

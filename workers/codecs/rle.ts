@@ -2,6 +2,7 @@ import { AppError } from '../../src/core/errors.ts';
 
 const HEADER_BYTES = 64;
 const MAX_SEGMENTS = 15;
+const NO_OPERATION = 128;
 
 export interface RleShape {
   readonly pixels: number;
@@ -13,29 +14,37 @@ function failed(reason: string): AppError {
   return new AppError('dicom/decode-failed', 'RLE segment damaged', { reason });
 }
 
-/** PackBits of PS3.5 section G.3 into every `stride`th byte of `out`; must fill exactly `count`. */
+/**
+ * PackBits of PS3.5 section G.3, from `start` to `end` of `frame` into every `stride`th byte of `out`
+ * from `first` on; must fill them exactly.
+ */
 function decodeSegment(
-  segment: Uint8Array,
+  frame: Uint8Array,
+  start: number,
+  end: number,
   out: Uint8Array,
   first: number,
   stride: number,
-  count: number,
 ): void {
-  let done = 0;
-  let at = 0;
-  while (done < count) {
-    const control = segment[at++];
-    if (control === undefined) throw failed('segment-too-short');
-    if (control === 128) continue;
-    const isRun = control > 128;
-    const length = isRun ? 257 - control : control + 1;
-    if (at + (isRun ? 1 : length) > segment.length) throw failed('segment-too-short');
-    if (done + length > count) throw failed('segment-too-long');
-    for (let index = 0; index < length; index += 1) {
-      out[first + (done + index) * stride] = segment[isRun ? at : at + index] ?? 0;
+  let at = start;
+  let to = first;
+  while (to < out.length) {
+    if (at >= end) throw failed('segment-too-short');
+    const control = frame[at] ?? 0;
+    at += 1;
+    if (control > NO_OPERATION) {
+      const stop = to + (257 - control) * stride;
+      if (at >= end) throw failed('segment-too-short');
+      if (stop >= out.length + stride) throw failed('segment-too-long');
+      const value = frame[at] ?? 0;
+      at += 1;
+      for (; to < stop; to += stride) out[to] = value;
+    } else if (control < NO_OPERATION) {
+      const stop = to + (control + 1) * stride;
+      if (at + control >= end) throw failed('segment-too-short');
+      if (stop >= out.length + stride) throw failed('segment-too-long');
+      for (; to < stop; to += stride, at += 1) out[to] = frame[at] ?? 0;
     }
-    at += isRun ? 1 : length;
-    done += length;
   }
 }
 
@@ -58,13 +67,7 @@ export function decodeRle(frame: Uint8Array, shape: RleShape): Uint8Array<ArrayB
     const sample = Math.floor(index / bytesPerSample);
     // The most significant byte comes first.
     const byte = bytesPerSample - 1 - (index % bytesPerSample);
-    decodeSegment(
-      frame.subarray(start, end),
-      out,
-      sample * bytesPerSample + byte,
-      segments,
-      pixels,
-    );
+    decodeSegment(frame, start, end, out, sample * bytesPerSample + byte, segments);
   }
   return out;
 }
