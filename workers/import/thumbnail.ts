@@ -3,20 +3,64 @@ import type { PixelArray } from '../../src/core/dicom/pixels.ts';
 import { encodePng } from '../../src/core/formats/png.ts';
 import { displayBytes } from '../../src/core/imaging/display-bytes.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
-import { resize } from '../../src/core/imaging/resize.ts';
 import type { Frame } from '../../src/core/rpc/frames-api.ts';
 
 const LONGER_SIDE_PIXELS = 128;
 
-/** One plane a sample, as it is shown: 0 black to 255 full. */
-function shownPlanes(frame: Frame): readonly Float32Array[] {
-  const { pixels, samplesPerPixel } = frame;
-  if (samplesPerPixel === 3) {
-    return [0, 1, 2].map((sample) =>
-      Float32Array.from({ length: pixels.length / 3 }, (_, i) => pixels[i * 3 + sample] as number),
-    );
+/** Values as they are shown, 0 black to 255 full, sample by sample. */
+function shownBytes(frame: Frame): Uint8Array {
+  if (frame.samplesPerPixel === 3) return Uint8Array.from(frame.pixels);
+  return new Uint8Array(displayBytes(frame, frame.vois[0], false).buffer);
+}
+
+/** Index of the output place whose mean each input place belongs to. */
+function targetsOf(inputSize: number, outputSize: number): Uint32Array {
+  const targets = new Uint32Array(inputSize);
+  for (let at = 0; at < inputSize; at++) targets[at] = Math.floor((at * outputSize) / inputSize);
+  return targets;
+}
+
+/** How many input places lie in each output place. */
+function sizesOf(targets: Uint32Array, outputSize: number): Uint32Array {
+  const sizes = new Uint32Array(outputSize);
+  for (const target of targets) sizes[target] = (sizes[target] as number) + 1;
+  return sizes;
+}
+
+/** Each output pixel is the mean of the input pixels that lie in it: one pass, nothing aliases. */
+function shrunk(
+  shown: Uint8Array,
+  { rows, columns, samplesPerPixel }: Frame,
+  outRows: number,
+  outColumns: number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const inWidth = columns * samplesPerPixel;
+  const outWidth = outColumns * samplesPerPixel;
+  const down = targetsOf(rows, outRows);
+  const across = new Uint32Array(inWidth);
+  targetsOf(columns, outColumns).forEach((target, column) => {
+    for (let sample = 0; sample < samplesPerPixel; sample++) {
+      across[column * samplesPerPixel + sample] = target * samplesPerPixel + sample;
+    }
+  });
+  const sums = new Float64Array(outRows * outWidth);
+  for (let row = 0; row < rows; row++) {
+    const from = row * inWidth;
+    const to = (down[row] as number) * outWidth;
+    for (let at = 0; at < inWidth; at++) {
+      const target = to + (across[at] as number);
+      sums[target] = (sums[target] as number) + (shown[from + at] as number);
+    }
   }
-  return [Float32Array.from(displayBytes(frame, frame.vois[0], false))];
+  const heights = sizesOf(down, outRows);
+  const widths = sizesOf(across, outWidth);
+  const means = new Uint8ClampedArray(sums.length);
+  for (let at = 0; at < means.length; at++) {
+    const count =
+      (heights[Math.floor(at / outWidth)] as number) * (widths[at % outWidth] as number);
+    means[at] = (sums[at] as number) / count;
+  }
+  return means;
 }
 
 /**
@@ -28,15 +72,7 @@ export function thumbnailOf(dataSet: DataSet, index: number, stored: PixelArray)
   const scale = Math.min(1, LONGER_SIDE_PIXELS / Math.max(frame.rows, frame.columns));
   const rows = Math.max(1, Math.round(frame.rows * scale));
   const columns = Math.max(1, Math.round(frame.columns * scale));
-  const planes = shownPlanes(frame).map(
-    (pixels) => resize({ rows: frame.rows, columns: frame.columns, pixels }, rows, columns).pixels,
-  );
-  const pixels = new Uint8ClampedArray(rows * columns * planes.length);
-  planes.forEach((plane, sample) => {
-    plane.forEach((value, i) => {
-      pixels[i * planes.length + sample] = value;
-    });
-  });
+  const pixels = shrunk(shownBytes(frame), frame, rows, columns);
   const png = encodePng({ rows, columns, samplesPerPixel: frame.samplesPerPixel, pixels });
   return new Blob([png], { type: 'image/png' });
 }
