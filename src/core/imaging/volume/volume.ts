@@ -8,31 +8,29 @@ export interface FrameReference {
 }
 
 /** What can tell apart frames that lie at one place. */
-export const SEPARATING_ATTRIBUTES = [
-  'in-plane-position',
-  'image-type',
-  'segment',
-  'echo-time',
-  'inversion-time',
-  'flip-angle',
-  'convolution-kernel',
-  'tube-voltage',
-  'receive-coil',
-  'slice-thickness',
-  'diffusion-b-value',
-  'diffusion-gradient',
-  'temporal-position',
-  'cardiac-phase',
-  'respiratory-phase',
-  'trigger-time',
-  'frame-reference-time',
-  'acquisition-number',
-  'dimension-index',
-  'acquisition-time',
-  'content-time',
-  'instance-number',
-] as const;
-export type SeparatingAttribute = (typeof SEPARATING_ATTRIBUTES)[number];
+export type SeparatingAttribute =
+  | 'in-plane-position'
+  | 'image-type'
+  | 'segment'
+  | 'echo-time'
+  | 'inversion-time'
+  | 'flip-angle'
+  | 'convolution-kernel'
+  | 'tube-voltage'
+  | 'receive-coil'
+  | 'slice-thickness'
+  | 'diffusion-b-value'
+  | 'diffusion-gradient'
+  | 'temporal-position'
+  | 'cardiac-phase'
+  | 'respiratory-phase'
+  | 'trigger-time'
+  | 'frame-reference-time'
+  | 'acquisition-number'
+  | 'dimension-index'
+  | 'acquisition-time'
+  | 'content-time'
+  | 'instance-number';
 
 /** As the header has it: ms, s/mm², kV, text, a direction; null where the frame has none. */
 export type LabelValue = string | number | readonly number[] | null;
@@ -75,31 +73,29 @@ export type VolumeFault =
   | { readonly code: 'localizer' };
 
 /** Why a frame is in no volume. */
-export const LEFT_OVER_REASONS = [
+export type LeftOverReason =
   /** Rows or Columns absent or zero. */
-  'no-matrix',
+  | 'no-matrix'
   /** Siemens mosaic: all slices tiled into one picture, whose position is not that of a slice. */
-  'mosaic',
+  | 'mosaic'
   /**
    * Several frames without a position for each in the patient: cines, nuclear medicine with slice and
    * phase vectors, whole slides, ultrasound volumes.
    */
-  'frames-without-position',
+  | 'frames-without-position'
   /** Number of Frames is not the number of functional groups or of grid frame offsets. */
-  'frame-count',
+  | 'frame-count'
   /** Cosines that are no numbers, no unit vectors or not orthogonal. */
-  'invalid-orientation',
-  'invalid-position',
+  | 'invalid-orientation'
+  | 'invalid-position'
   /** A position, but no spacing of pixels above zero. */
-  'invalid-pixel-spacing',
+  | 'invalid-pixel-spacing'
   /** No position, and no modality that makes slices. */
-  'not-a-slice',
+  | 'not-a-slice'
   /** Neither position nor Slice Location nor Instance Number. */
-  'no-order',
+  | 'no-order'
   /** Lies where another frame lies, and nothing tells them apart. */
-  'duplicate-position',
-] as const;
-export type LeftOverReason = (typeof LEFT_OVER_REASONS)[number];
+  | 'duplicate-position';
 
 /** A frame, or with `frame` null a whole image, that is in no volume. */
 export interface LeftOver {
