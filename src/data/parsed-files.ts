@@ -1,9 +1,11 @@
 import type { DicomFile } from '../core/dicom/dataset.ts';
-import { readDicomFile } from '../core/dicom/read.ts';
+import { heldBytes } from '../core/dicom/file-bytes.ts';
+import { readDicomBlob } from '../core/dicom/read-blob.ts';
 import { AppError } from '../core/errors.ts';
 import type { StudioDatabase } from './db.ts';
 
 interface Parsed {
+  /** What it takes of the memory; pixel data of large files stays on the disk. */
   readonly byteLength: number;
   readonly file: DicomFile;
 }
@@ -31,9 +33,8 @@ export class ParsedFiles {
     }
     const stored = await files.get(imageId);
     if (!stored) throw new AppError('storage/missing', 'image is not stored');
-    const bytes = new Uint8Array(await stored.file.arrayBuffer());
-    const file = await readDicomFile(bytes);
-    this.#keep(imageId, { byteLength: bytes.length, file });
+    const file = await readDicomBlob(stored.file);
+    this.#keep(imageId, { byteLength: heldBytes(file), file });
     return file;
   }
 

@@ -6,8 +6,7 @@ import { encodePng } from '../../src/core/formats/png.ts';
 import { createZip } from '../../src/core/formats/zip-write.ts';
 import type { DatasetApi } from '../../src/core/rpc/dataset-api.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
-import { ParsedFiles } from '../../src/data/parsed-files.ts';
-import { storedFrame } from '../codecs/stored-frame.ts';
+import { StoredFrames } from '../codecs/stored-frames.ts';
 import { toPng } from './to-png.ts';
 
 /** Numbered in the order of the data set; the id says which image it is. */
@@ -23,7 +22,7 @@ export function createDatasetApi(): DatasetApi {
       if (!version) throw new AppError('storage/missing', 'data set version is not stored');
       if (version.items.length === 0) throw new AppError('dataset/empty', 'no items');
 
-      const files = new ParsedFiles(db);
+      const frames = new StoredFrames(db);
       const zip = createZip();
       const scales: (string | number)[][] = [
         ['file', 'value_slope', 'value_intercept', 'value_unit'],
@@ -31,9 +30,8 @@ export function createDatasetApi(): DatasetApi {
       for (const [index, item] of version.items.entries()) {
         call.signal.throwIfAborted();
         const name = fileNameOf(item, index);
-        const file = await files.read(item.imageId);
-        const stored = await storedFrame(file, item.frame, call.signal);
-        const image = toPng(file.dataSet, item.frame, stored, options.png);
+        const { dataSet, stored } = await frames.read(item.imageId, item.frame, call.signal);
+        const image = toPng(dataSet, item.frame, stored, options.png);
         await zip.add(name, encodePng(image.png));
         scales.push([name, image.valueSlope, image.valueIntercept, image.valueUnit]);
         call.progress({ done: index + 1, total: version.items.length, unit: 'images' });

@@ -1,20 +1,19 @@
 import { greyFrameOf } from '../../src/core/imaging/grey-frame.ts';
 import type { GreyImage } from '../../src/core/imaging/grey-image.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
-import { ParsedFiles } from '../../src/data/parsed-files.ts';
-import { storedFrame } from '../codecs/stored-frame.ts';
+import { StoredFrames } from '../codecs/stored-frames.ts';
 
 /** Frames of stored files as modality values. */
 export class FrameSource {
-  readonly #files: ParsedFiles;
+  readonly #frames: StoredFrames;
 
   constructor(database: StudioDatabase) {
-    this.#files = new ParsedFiles(database);
+    this.#frames = new StoredFrames(database);
   }
 
-  /** Modality values of a frame. @throws {AppError} storage/missing, dicom/* */
+  /** Modality values of a frame. @throws {AppError} storage/missing, storage/failed, dicom/* */
   async read(imageId: string, frame: number): Promise<GreyImage> {
-    const file = await this.#files.read(imageId);
-    return greyFrameOf(file.dataSet, frame, await storedFrame(file, frame));
+    const { dataSet, stored } = await this.#frames.read(imageId, frame);
+    return greyFrameOf(dataSet, frame, stored);
   }
 }
