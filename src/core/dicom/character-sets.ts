@@ -1,99 +1,54 @@
+import {
+  characterSetTerm,
+  decodeWith,
+  latin1,
+  LATIN1,
+  type TextEncodingName,
+} from './text-encodings.ts';
+
+export { latin1 };
+
 /** Values of Specific Character Set (0008,0005) that hold for a data set; empty: ASCII. */
 export type CharacterSets = readonly string[];
 
-type Encoding = string;
+/** Sets of 94 × 94 characters, which stand in G0: two bytes of seven bits a character. */
+type DoubleByteSet = 'jis0208' | 'jis0212';
 
-/** Bytes up to 0xFF as they are: ASCII and Latin-1, which TextDecoder would read as windows-1252. */
-const LATIN1: Encoding = 'latin1';
-
-/** Encodings of the WHATWG standard by the number in the defined term, PS3.3 C.12.1.1.2. */
-const BY_REGISTRATION: Readonly<Record<string, Encoding>> = {
-  '6': LATIN1,
-  '100': LATIN1,
-  '101': 'iso-8859-2',
-  '109': 'iso-8859-3',
-  '110': 'iso-8859-4',
-  '144': 'iso-8859-5',
-  '127': 'iso-8859-6',
-  '126': 'iso-8859-7',
-  '138': 'iso-8859-8',
-  '148': 'windows-1254',
-  '203': 'iso-8859-15',
-  '13': 'shift_jis',
-  '166': 'windows-874',
-  '149': 'euc-kr',
-  '58': 'gbk',
-  '192': 'utf-8',
-};
-
-/** What follows ESC, PS3.3 tables C.12-3 and C.12-4: the set it calls, into G0 (two bytes) or G1. */
+/** What follows ESC, PS3.3 tables C.12-3 and C.12-4: the set it calls into G0 or G1. */
 const ESCAPES: readonly (readonly [
   string,
-  { g0: '94' | 'jis0208' | 'jis0212' } | { g1: Encoding },
+  { g0: 'ascii' | DoubleByteSet } | { g1: TextEncodingName },
 ])[] = [
-  ['$)C', { g1: 'euc-kr' }],
-  ['$)A', { g1: 'gbk' }],
+  ['$)C', { g1: characterSetTerm('ISO 2022 IR 149').encoding }],
+  ['$)A', { g1: characterSetTerm('ISO 2022 IR 58').encoding }],
   ['$(D', { g0: 'jis0212' }],
   ['$B', { g0: 'jis0208' }],
   ['$@', { g0: 'jis0208' }],
-  ['(B', { g0: '94' }],
-  ['(J', { g0: '94' }],
-  [')I', { g1: 'shift_jis' }],
+  ['(B', { g0: 'ascii' }],
+  ['(J', { g0: 'ascii' }],
+  [')I', { g1: characterSetTerm('ISO 2022 IR 13').encoding }],
   ['-A', { g1: LATIN1 }],
-  ['-B', { g1: 'iso-8859-2' }],
-  ['-C', { g1: 'iso-8859-3' }],
-  ['-D', { g1: 'iso-8859-4' }],
-  ['-L', { g1: 'iso-8859-5' }],
-  ['-G', { g1: 'iso-8859-6' }],
-  ['-F', { g1: 'iso-8859-7' }],
-  ['-H', { g1: 'iso-8859-8' }],
-  ['-M', { g1: 'windows-1254' }],
-  ['-b', { g1: 'iso-8859-15' }],
-  ['-T', { g1: 'windows-874' }],
+  ['-B', { g1: characterSetTerm('ISO 2022 IR 101').encoding }],
+  ['-C', { g1: characterSetTerm('ISO 2022 IR 109').encoding }],
+  ['-D', { g1: characterSetTerm('ISO 2022 IR 110').encoding }],
+  ['-L', { g1: characterSetTerm('ISO 2022 IR 144').encoding }],
+  ['-G', { g1: characterSetTerm('ISO 2022 IR 127').encoding }],
+  ['-F', { g1: characterSetTerm('ISO 2022 IR 126').encoding }],
+  ['-H', { g1: characterSetTerm('ISO 2022 IR 138').encoding }],
+  ['-M', { g1: characterSetTerm('ISO 2022 IR 148').encoding }],
+  ['-b', { g1: characterSetTerm('ISO 2022 IR 203').encoding }],
+  ['-T', { g1: characterSetTerm('ISO 2022 IR 166').encoding }],
 ];
 
 const ESC = 0x1b;
-const decoders = new Map<Encoding, TextDecoder>();
-
-function decodeWith(encoding: Encoding, bytes: Uint8Array): string {
-  if (encoding === LATIN1) return latin1(bytes);
-  let decoder = decoders.get(encoding);
-  if (!decoder) {
-    decoder = new TextDecoder(encoding, { ignoreBOM: true });
-    decoders.set(encoding, decoder);
-  }
-  return decoder.decode(bytes);
-}
-
-/** One character a byte: ASCII and Latin-1. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x2000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x2000));
-  }
-  return text;
-}
-
-function encodingOf(term: string): Encoding {
-  if (term === 'GB18030') return 'gb18030';
-  if (term === 'GBK') return 'gbk';
-  const registration = /(?:ISO_IR|ISO 2022 IR) (\d+)$/.exec(term)?.[1] ?? '6';
-  return BY_REGISTRATION[registration] ?? LATIN1;
-}
 
 /** EUC-JP holds both Japanese two-byte sets, moved to the upper half; JIS X 0212 behind 0x8F. */
-function decodeJis(bytes: Uint8Array, set: 'jis0208' | 'jis0212'): string {
+function decodeJis(bytes: Uint8Array, set: DoubleByteSet): string {
   const euc: number[] = [];
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte <= 0x20) {
-      euc.push(byte);
-      continue;
-    }
+  for (let at = 0; at < bytes.length; at += 2) {
     if (set === 'jis0212') euc.push(0x8f);
-    euc.push(byte | 0x80);
-    at += 1;
-    if (at < bytes.length) euc.push((bytes[at] ?? 0) | 0x80);
+    euc.push((bytes[at] ?? 0) | 0x80);
+    if (at + 1 < bytes.length) euc.push((bytes[at + 1] ?? 0) | 0x80);
   }
   return decodeWith('euc-jp', Uint8Array.from(euc));
 }
@@ -105,41 +60,62 @@ function escapeAt(bytes: Uint8Array, at: number): (typeof ESCAPES)[number] | und
 
 /** Control characters and the delimiters of values and name parts bring back the first set. */
 function resets(byte: number, isPersonName: boolean): boolean {
-  if (byte === 0x5c || (byte >= 0x09 && byte <= 0x0d && byte !== 0x0b)) return true;
+  if (byte < 0x20 || byte === 0x5c) return true;
   return isPersonName && (byte === 0x5e || byte === 0x3d);
 }
 
-function decodeWithExtensions(bytes: Uint8Array, first: Encoding, isPersonName: boolean): string {
+/** A byte of a two-byte set in G0. */
+function isHalf(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0x20 && byte < 0x7f;
+}
+
+/** PS3.5 section 6.1.2.5: G0 holds ASCII or a two-byte set, G1 what bytes from A0 on mean. */
+function decodeWithExtensions(
+  bytes: Uint8Array,
+  first: TextEncodingName,
+  isPersonName: boolean,
+): string {
   let text = '';
-  let g0: '94' | 'jis0208' | 'jis0212' = '94';
+  let g0: 'ascii' | DoubleByteSet = 'ascii';
   let g1 = first;
   let from = 0;
-  const flush = (to: number): void => {
-    const run = bytes.subarray(from, to);
-    text += g0 === '94' ? decodeWith(g1, run) : decodeJis(run, g0);
-    from = to;
+  let at = 0;
+  const flush = (): void => {
+    text += decodeWith(g1, bytes.subarray(from, at));
+    from = at;
   };
-  for (let at = 0; at < bytes.length; at += 1) {
+  while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
-    if (byte === ESC) {
-      const called = escapeAt(bytes, at);
-      if (!called) continue;
-      flush(at);
+    const called = byte === ESC ? escapeAt(bytes, at) : undefined;
+    if (called) {
+      flush();
       const [sequence, set] = called;
       if ('g0' in set) g0 = set.g0;
       else g1 = set.g1;
-      from = at + 1 + sequence.length;
-      at = from - 1;
-    } else if (g0 !== '94' && byte > 0x20) {
-      at += 1; // both bytes of one character: neither is a delimiter
-    } else if (resets(byte, isPersonName)) {
-      flush(at);
-      g0 = '94';
-      g1 = first;
+      at += 1 + sequence.length;
+      from = at;
+    } else if (g0 !== 'ascii' && isHalf(byte)) {
+      // Neither byte of a pair is a delimiter, whatever its number is in ASCII.
+      flush();
+      while (isHalf(bytes[at])) at += isHalf(bytes[at + 1]) ? 2 : 1;
+      text += decodeJis(bytes.subarray(from, at), g0);
+      from = at;
+    } else {
+      if (byte !== ESC && resets(byte, isPersonName)) {
+        flush();
+        g0 = 'ascii';
+        g1 = first;
+      }
+      at += 1;
     }
   }
-  flush(bytes.length);
+  flush();
   return text;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0x80 || byte === ESC) return false;
+  return true;
 }
 
 /**
@@ -151,10 +127,11 @@ export function decodeText(
   characterSets: CharacterSets,
   isPersonName = false,
 ): string {
-  const [term = ''] = characterSets;
-  const first = encodingOf(term);
-  const extended = characterSets.length > 1 || term.startsWith('ISO 2022');
-  return extended && bytes.includes(ESC)
-    ? decodeWithExtensions(bytes, first, isPersonName)
-    : decodeWith(first, bytes);
+  if (isAscii(bytes)) return latin1(bytes);
+  const { encoding, extensions } = characterSetTerm(characterSets[0] ?? '');
+  const isExtended =
+    extensions === 'own' || (extensions === 'with-others' && characterSets.length > 1);
+  return isExtended && bytes.includes(ESC)
+    ? decodeWithExtensions(bytes, encoding, isPersonName)
+    : decodeWith(encoding, bytes);
 }
