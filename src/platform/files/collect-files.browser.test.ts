@@ -87,32 +87,89 @@ test('files that are dropped without a handle or an entry are taken as they are'
   expect(pathsOf(await collectDrop(transfer))).toEqual(['a.dcm', 'b.dcm']);
 });
 
-test('a dropped folder of a browser without handles: more children than one answer holds', async () => {
-  const file = (name: string, parent: string) => ({
-    isFile: true,
-    fullPath: `${parent}/${name}`,
-    file: (resolve: (file: File) => void, reject: (reason: unknown) => void) => {
+/** A file of a browser without handles; it is open after some turns of the event loop. */
+const fileEntry = (name: string, parent: string, delayMs = 0) => ({
+  isFile: true,
+  fullPath: `${parent}/${name}`,
+  file: (resolve: (file: File) => void, reject: (reason: unknown) => void) => {
+    setTimeout(() => {
       if (name === 'locked') reject(new DOMException('locked', 'NotReadableError'));
       else resolve(new File(['x'], name));
-    },
-  });
-  const directory = (path: string, children: readonly unknown[]) => ({
-    isFile: false,
-    fullPath: path,
-    createReader() {
-      const rest = [...children];
-      return {
-        readEntries: (resolve: (entries: unknown[]) => void) => {
-          resolve(rest.splice(0, 100));
-        },
-      };
-    },
-  });
-  const many = Array.from({ length: 250 }, (_, index) => file(`f${index}`, '/cd/sub'));
-  const entry = directory('/cd', [directory('/cd/sub', many), file('locked', '/cd')]);
+    }, delayMs);
+  },
+});
+
+/** A folder of such a browser; it can be read up to the child that is no entry. */
+const folderEntry = (path: string, children: readonly unknown[]) => ({
+  isFile: false,
+  fullPath: path,
+  createReader() {
+    const rest = [...children];
+    return {
+      readEntries: (resolve: (entries: unknown[]) => void, reject: (reason: unknown) => void) => {
+        const some = rest.splice(0, 100);
+        if (some.includes(null)) reject(new DOMException('denied', 'NotReadableError'));
+        else resolve(some);
+      },
+    };
+  },
+});
+
+const dropEntry = (entry: unknown): Promise<Collected> => {
   const item = { kind: 'file', webkitGetAsEntry: () => entry, getAsFile: () => null };
-  const collected = await collectDrop({ items: [item] } as unknown as DataTransfer);
+  return collectDrop({ items: [item] } as unknown as DataTransfer);
+};
+
+/** Paths as they stand, unsorted. */
+const orderOf = ({ sources }: Collected): string[] =>
+  sources.map((source) => (source.kind === 'file' ? reveal(source.path) : ''));
+
+test('a dropped folder of a browser without handles: more children than one answer holds', async () => {
+  const many = Array.from({ length: 250 }, (_, index) => fileEntry(`f${index}`, '/cd/sub'));
+  const collected = await dropEntry(
+    folderEntry('/cd', [folderEntry('/cd/sub', many), fileEntry('locked', '/cd')]),
+  );
   expect(pathsOf(collected)).toHaveLength(250);
   expect(pathsOf(collected)).toContain('cd/sub/f249');
   expect(collected.refused).toEqual([{ path: 'cd/locked', code: 'import/file-unreadable' }]);
+});
+
+test('files stand in the order of folders and names, whichever is found or opened first', async () => {
+  const names = ['IM03', 'IM01', 'IM02', 'locked', 'IM00'];
+  const files = (parent: string) =>
+    names.map((name, index) => fileEntry(name, parent, 20 - 4 * index));
+  const collected = await dropEntry(
+    folderEntry('/cd', [
+      folderEntry('/cd/b', files('/cd/b')),
+      fileEntry('DICOMDIR', '/cd', 30),
+      folderEntry('/cd/a', files('/cd/a')),
+    ]),
+  );
+  const inFolder = (folder: string) =>
+    ['IM00', 'IM01', 'IM02', 'IM03'].map((name) => `cd/${folder}/${name}`);
+  expect(orderOf(collected)).toEqual(['cd/DICOMDIR', ...inFolder('a'), ...inFolder('b')]);
+  const picked = ['b/2', 'a', 'b/1'].map((path) => {
+    const file = new File(['x'], path);
+    Object.defineProperty(file, 'webkitRelativePath', { value: path });
+    return file;
+  });
+  expect(orderOf(collectInput(picked))).toEqual(['a', 'b/1', 'b/2']);
+});
+
+test('a folder that cannot be read to its end keeps what was read and is refused itself', async () => {
+  const some = Array.from({ length: 150 }, (_, index) => fileEntry(`f${index}`, '/cd/bad'));
+  const collected = await dropEntry(
+    folderEntry('/cd', [folderEntry('/cd/bad', [...some, null]), fileEntry('z', '/cd')]),
+  );
+  expect(orderOf(collected)).toHaveLength(101);
+  expect(orderOf(collected).at(-1)).toBe('cd/z');
+  expect(collected.refused).toEqual([{ path: 'cd/bad', code: 'import/file-unreadable' }]);
+});
+
+test('folders a thousand deep are gone through', async () => {
+  const depth = 1000;
+  const pathAt = (level: number) => `/${Array.from({ length: level }, () => 'd').join('/')}`;
+  let entry: unknown = fileEntry('IM1', pathAt(depth));
+  for (let level = depth; level > 0; level--) entry = folderEntry(pathAt(level), [entry]);
+  expect(orderOf(await dropEntry(entry))).toEqual([`${pathAt(depth).slice(1)}/IM1`]);
 });

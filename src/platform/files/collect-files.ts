@@ -21,48 +21,88 @@ export interface CollectOptions {
 const OPEN_AT_ONCE = 16;
 const TELL_EVERY_MS = 100;
 
-interface FoundFile {
+/** A file or a folder, however the browser hands it out. */
+interface Found {
   readonly path: string;
+  readonly kind: 'file' | 'directory';
   open(): Promise<File>;
+  /** As far as the folder can be read. */
+  children(): AsyncIterable<Found>;
 }
 
+function inHandle(handle: FileSystemHandle, parent: string): Found {
+  const path = parent === '' ? handle.name : `${parent}/${handle.name}`;
+  return {
+    path,
+    kind: handle.kind,
+    open: () => (handle as FileSystemFileHandle).getFile(),
+    async *children() {
+      for await (const child of (handle as FileSystemDirectoryHandle).values()) {
+        yield inHandle(child, path);
+      }
+    },
+  };
+}
+
+function inEntry(entry: FileSystemEntry): Found {
+  return {
+    path: entry.fullPath.replace(/^\//, ''),
+    kind: entry.isFile ? 'file' : 'directory',
+    open: () =>
+      new Promise<File>((resolve, reject) => {
+        (entry as FileSystemFileEntry).file(resolve, reject);
+      }),
+    async *children() {
+      const reader = (entry as FileSystemDirectoryEntry).createReader();
+      const next = () =>
+        new Promise<FileSystemEntry[]>((resolve, reject) => {
+          reader.readEntries(resolve, reject);
+        });
+      // A reader hands out a hundred at a time; an empty answer is the end.
+      for (let some = await next(); some.length > 0; some = await next()) {
+        for (const child of some) yield inEntry(child);
+      }
+    },
+  };
+}
+
+/** By UTF-16 units: quick, and the same everywhere. */
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  if (a.path === b.path) return 0;
+  return a.path < b.path ? -1 : 1;
+}
+
+/** Files in the order of their folders and names: a disk hands them out in any. */
 class Collector {
-  readonly #sources: ImportSource[] = [];
+  /** Null until the file is open, so that each has its place whichever is open first. */
+  readonly #sources: (ImportSource | null)[] = [];
   readonly #refused: RefusedSource[] = [];
   readonly #options: CollectOptions;
+  #count = 0;
   #toldAt = 0;
 
   constructor(options: CollectOptions) {
     this.#options = options;
   }
 
-  add(path: string, file: Blob): void {
-    this.#sources.push({ kind: 'file', path: identify(path), file });
+  add(path: string, file: Blob, place = this.#sources.length): void {
+    this.#sources[place] = { kind: 'file', path: identify(path), file };
+    this.#count += 1;
     if (performance.now() - this.#toldAt > TELL_EVERY_MS) this.#tell();
   }
 
-  /** A file or folder that cannot be read is counted, and the rest goes on. */
-  refuse(path: string, reason: unknown): void {
-    if (isAbort(reason) && this.#options.signal?.aborted) throw reason;
-    this.#refused.push({ path: identify(path), code: 'import/file-unreadable' });
-  }
-
-  async addAll(found: AsyncIterable<FoundFile>): Promise<void> {
+  /** A file, or a folder through and through. */
+  async addAll(root: Found): Promise<void> {
     const opening = new Set<Promise<void>>();
-    for await (const file of found) {
+    const waiting = [root];
+    for (let found = waiting.pop(); found; found = waiting.pop()) {
       this.#options.signal?.throwIfAborted();
-      const { path } = file;
-      const task = file
-        .open()
-        .then(
-          (opened) => {
-            this.add(path, opened);
-          },
-          (reason: unknown) => {
-            this.refuse(path, reason);
-          },
-        )
-        .finally(() => opening.delete(task));
+      if (found.kind === 'directory') {
+        const children = await this.#childrenOf(found);
+        waiting.push(...children.sort((a, b) => byPath(b, a)));
+        continue;
+      }
+      const task = this.#open(found).finally(() => opening.delete(task));
       opening.add(task);
       if (opening.size >= OPEN_AT_ONCE) await Promise.race(opening);
     }
@@ -72,52 +112,38 @@ class Collector {
   finish(handles: readonly FileSystemHandle[]): Collected {
     this.#options.signal?.throwIfAborted();
     this.#tell();
-    return { sources: this.#sources, refused: this.#refused, handles };
+    const sources = this.#sources.filter((source) => source !== null);
+    return { sources, refused: this.#refused, handles };
+  }
+
+  async #open(found: Found): Promise<void> {
+    const place = this.#sources.push(null) - 1;
+    try {
+      this.add(found.path, await found.open(), place);
+    } catch (error) {
+      this.#refuse(found.path, error);
+    }
+  }
+
+  async #childrenOf(directory: Found): Promise<Found[]> {
+    const children: Found[] = [];
+    try {
+      for await (const child of directory.children()) children.push(child);
+    } catch (error) {
+      this.#refuse(directory.path, error);
+    }
+    return children;
+  }
+
+  /** A file or folder that cannot be read is counted, and the rest goes on. */
+  #refuse(path: string, reason: unknown): void {
+    if (isAbort(reason) && this.#options.signal?.aborted) throw reason;
+    this.#refused.push({ path: identify(path), code: 'import/file-unreadable' });
   }
 
   #tell(): void {
     this.#toldAt = performance.now();
-    this.#options.onFound?.(this.#sources.length);
-  }
-
-  async *inHandle(handle: FileSystemHandle, parent: string): AsyncGenerator<FoundFile> {
-    const path = parent === '' ? handle.name : `${parent}/${handle.name}`;
-    if (handle.kind === 'file') {
-      yield { path, open: () => (handle as FileSystemFileHandle).getFile() };
-      return;
-    }
-    try {
-      for await (const child of (handle as FileSystemDirectoryHandle).values()) {
-        yield* this.inHandle(child, path);
-      }
-    } catch (error) {
-      this.refuse(path, error);
-    }
-  }
-
-  async *inEntry(entry: FileSystemEntry): AsyncGenerator<FoundFile> {
-    const path = entry.fullPath.replace(/^\//, '');
-    if (entry.isFile) {
-      const open = () =>
-        new Promise<File>((resolve, reject) => {
-          (entry as FileSystemFileEntry).file(resolve, reject);
-        });
-      yield { path, open };
-      return;
-    }
-    const reader = (entry as FileSystemDirectoryEntry).createReader();
-    const next = () =>
-      new Promise<FileSystemEntry[]>((resolve, reject) => {
-        reader.readEntries(resolve, reject);
-      });
-    try {
-      // A reader hands out a hundred at a time; an empty answer is the end.
-      for (let some = await next(); some.length > 0; some = await next()) {
-        for (const child of some) yield* this.inEntry(child);
-      }
-    } catch (error) {
-      this.refuse(path, error);
-    }
+    this.#options.onFound?.(this.#count);
   }
 }
 
@@ -127,14 +153,15 @@ export async function collectHandles(
   options: CollectOptions = {},
 ): Promise<Collected> {
   const collector = new Collector(options);
-  for (const handle of handles) await collector.addAll(collector.inHandle(handle, ''));
+  for (const handle of handles) await collector.addAll(inHandle(handle, ''));
   return collector.finish(handles);
 }
 
 /** Files of an `<input type=file>`, with or without `webkitdirectory`. */
 export function collectInput(files: Iterable<File>): Collected {
   const collector = new Collector({});
-  for (const file of files) collector.add(file.webkitRelativePath || file.name, file);
+  const found = Array.from(files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
+  for (const { path, file } of found.sort(byPath)) collector.add(path, file);
   return collector.finish([]);
 }
 
@@ -170,9 +197,9 @@ async function collectDropped(
     const handle = await item.handle?.catch(() => null);
     if (handle) {
       handles.push(handle);
-      await collector.addAll(collector.inHandle(handle, ''));
+      await collector.addAll(inHandle(handle, ''));
     } else if (item.entry) {
-      await collector.addAll(collector.inEntry(item.entry));
+      await collector.addAll(inEntry(item.entry));
     } else if (item.file) {
       collector.add(item.file.name, item.file);
     }
