@@ -1,18 +1,13 @@
-import { AppError, isAbort, toWireError, type ErrorCode } from '../core/errors.ts';
+import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
-import type {
-  ImportApi,
-  ImportOutcome,
-  ImportSource,
-  RefusedSource,
-} from '../core/rpc/import-api.ts';
+import type { ImportOutcome, ImportSource, RefusedSource } from '../core/rpc/import-api.ts';
 import type { BatchState, ImportBatch, StudioDatabase } from '../data/db.ts';
 import { toStorageError } from '../data/storage-error.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
-import type { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { isoNow } from './clock.ts';
 import { batchLock, openBatch, recoverBatches } from './import-batches.ts';
+import { takeAll, type ImportPool } from './import-lanes.ts';
 import {
   ImportLedger,
   NO_COUNTS,
@@ -38,8 +33,6 @@ export interface ImportStart {
 /** `full`: the disk space ran out; the person can make room and go on. */
 export type ImportPhase = 'idle' | 'listing' | 'running' | 'stopped' | 'full' | 'done';
 
-type ImportPool = Pick<WorkerPool<ImportApi>, 'call' | 'size'>;
-
 interface Parts {
   readonly pool: ImportPool;
   readonly db: StudioDatabase;
@@ -49,10 +42,6 @@ interface Parts {
 
 const PUBLISH_EVERY_MS = 100;
 const WRITE_EVERY_MS = 1_000;
-/** What a worker may take for one file before it counts as hung: a minute, and a second a megabyte. */
-const FILE_PATIENCE_MS = 60_000;
-const PATIENCE_MS_PER_BYTE = 0.001;
-
 const texts = {
   importing: { en: 'Importing', ko: '가져오기' },
 } as const;
@@ -260,7 +249,15 @@ export class ImportQueue {
       this.#began = { at: performance.now(), settled: this.#ledger.settled };
       this.#publishNow();
       const ledger = this.#ledger;
-      await Promise.all(Array.from({ length: pool.size }, () => this.#lane(ledger, batchId)));
+      await takeAll({
+        pool,
+        ledger,
+        signal,
+        orderOf: (index) => ({ batchId, condition, pixelsApproved: ledger.isApproved(index) }),
+        settle: (index, outcome) => {
+          this.#settle(ledger, index, outcome);
+        },
+      });
       // The lanes end early for two reasons only: the person's wish, or no more room.
       if (ledger.settled === ledger.total) [phase, end] = ['done', 'done'];
       else if (this.#isFull) phase = 'full';
@@ -280,56 +277,16 @@ export class ImportQueue {
     }
   }
 
-  /** One lane, one file in flight: together they never have more files open than there are workers. */
-  async #lane(ledger: ImportLedger, batchId: string): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const index = ledger.take();
-      if (index === undefined) return;
-      const outcome = await this.#importOne(ledger, index, batchId);
-      if (outcome === null) return;
-      if (outcome.code === 'storage/full') {
-        // Every file after this one would fail in the same way; they keep their turn.
-        this.#isFull = true;
-        this.#stop.abort();
-        return;
-      }
-      ledger.settle(index, outcome);
-      this.#publish();
-      this.#write();
+  #settle(ledger: ImportLedger, index: number, outcome: ImportOutcome): void {
+    if (outcome.code === 'storage/full') {
+      // Every file after this one would fail in the same way; they keep their turn.
+      this.#isFull = true;
+      this.#stop.abort();
+      return;
     }
-  }
-
-  /** Null when the batch was stopped before the file had an outcome. */
-  async #importOne(
-    ledger: ImportLedger,
-    index: number,
-    batchId: string,
-  ): Promise<ImportOutcome | null> {
-    const entry = ledger.entry(index);
-    if (entry === null) return null;
-    const failed = (code: ErrorCode): ImportOutcome => ({ status: 'failed', code, imageId: null });
-    const order = {
-      batchId,
-      condition: this.#order?.condition ?? null,
-      pixelsApproved: ledger.isApproved(index),
-    };
-    const patience = new AbortController();
-    const timer = setTimeout(
-      () => {
-        patience.abort();
-      },
-      FILE_PATIENCE_MS + entry.byteLength * PATIENCE_MS_PER_BYTE,
-    );
-    try {
-      const signal = AbortSignal.any([this.#stop.signal, patience.signal]);
-      return await this.#parts.pool.call('importEntry', [entry, order], { signal });
-    } catch (error) {
-      if (this.#stop.signal.aborted && isAbort(error)) return null;
-      if (patience.signal.aborted) return failed('worker/unresponsive');
-      return failed(toWireError(error).code);
-    } finally {
-      clearTimeout(timer);
-    }
+    ledger.settle(index, outcome);
+    this.#publish();
+    this.#write();
   }
 
   /** Writes the counts after the writes before it; a failure is told once and does not stop the files. */
