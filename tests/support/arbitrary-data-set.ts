@@ -5,7 +5,23 @@ import * as Tags from '../../src/core/dicom/tags.generated.ts';
 
 /** One attribute of each VR; their VRs are those of the dictionary, so implicit files keep them. */
 const BY_UNIT: readonly (readonly [ValueElement['vr'], Tag, unitBytes: number])[] = [
+  ['AE', Tags.ScheduledStationAETitle, 2],
+  ['AS', Tags.PatientAge, 2],
+  ['DA', Tags.StudyDate, 2],
+  ['DS', Tags.PatientWeight, 2],
+  ['DT', Tags.AcquisitionDateTime, 2],
+  ['IS', Tags.SeriesNumber, 2],
   ['LO', Tags.Manufacturer, 2],
+  ['LT', Tags.ImageComments, 2],
+  ['PN', Tags.PatientName, 2],
+  ['ST', Tags.InstitutionAddress, 2],
+  ['TM', Tags.StudyTime, 2],
+  ['UC', Tags.LongCodeValue, 2],
+  ['UI', Tags.FrameOfReferenceUID, 2],
+  ['UR', Tags.RetrieveURL, 2],
+  ['US', Tags.PrivateGroupReference, 2],
+  ['SS', Tags.TagAngleSecondAxis, 2],
+  ['OL', Tags.TrackPointIndexList, 4],
   ['SH', Tags.StationName, 2],
   ['CS', Tags.ImageType, 2],
   ['UT', Tags.TextValue, 2],
@@ -43,13 +59,23 @@ const values: fc.Arbitrary<Element> = fc.constantFrom(...BY_UNIT).chain(([vr, ta
   ),
 );
 
-const privateValues: fc.Arbitrary<Element> = fc
-  .uint8Array({ maxLength: 6 })
-  .map((bytes) => element(0x00091001, 'UN', bytes));
+/** A creator and a value of its block, PS3.5 section 7.8.1; each may come without the other. */
+const privateValues: fc.Arbitrary<Element> = fc.oneof(
+  fc.constantFrom('ACME 1.1', 'OTHER').map((creator) => element(0x00090010, 'LO', creator)),
+  fc.uint8Array({ maxLength: 6 }).map((bytes) => element(0x00091001, 'UN', bytes)),
+);
+
+const characterSets: fc.Arbitrary<Element> = fc
+  .constantFrom(['ISO_IR 100'], ['ISO_IR 192'], ['', 'ISO 2022 IR 149'], ['GB18030'])
+  .map((terms) => element(Tags.SpecificCharacterSet, 'CS', terms));
 
 /** Data sets of any nesting up to `depth`, in ascending order of tag, all lengths even. */
 function arbitraryDataSet(depth = 4): fc.Arbitrary<DataSet> {
-  const leaves = fc.oneof(values, privateValues);
+  const leaves = fc.oneof(
+    { weight: 8, arbitrary: values },
+    { weight: 1, arbitrary: privateValues },
+    { weight: 1, arbitrary: characterSets },
+  );
   const inner =
     depth === 0
       ? leaves
