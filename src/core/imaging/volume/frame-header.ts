@@ -11,18 +11,15 @@ export interface FrameHeader {
 }
 
 /** The data sets in which an attribute of a macro may stand, the most particular first. */
-function* placesOf({ dataSet, shared, own }: FrameHeader, macro: TagNumber): Generator<DataSet> {
-  for (const [group, unassigned] of [
-    [own, Tag.UnassignedPerFrameConvertedAttributesSequence],
-    [shared, Tag.UnassignedSharedConvertedAttributesSequence],
-  ] as const) {
-    if (group === undefined) continue;
-    const item = itemOf(group, macro);
-    if (item !== undefined) yield item;
-    const converted = itemOf(group, unassigned);
-    if (converted !== undefined) yield converted;
-  }
-  yield dataSet;
+function placesOf({ dataSet, shared, own }: FrameHeader, macro: TagNumber): readonly DataSet[] {
+  if (own === undefined && shared === undefined) return [dataSet];
+  return [
+    own && itemOf(own, macro),
+    own && itemOf(own, Tag.UnassignedPerFrameConvertedAttributesSequence),
+    shared && itemOf(shared, macro),
+    shared && itemOf(shared, Tag.UnassignedSharedConvertedAttributesSequence),
+    dataSet,
+  ].filter((place) => place !== undefined);
 }
 
 /** Item of a functional group macro: that of the frame, else the shared one. */
@@ -36,9 +33,6 @@ export function frameNumbers(
   macro: TagNumber,
   tag: TagNumber,
 ): readonly number[] {
-  if (header.own === undefined && header.shared === undefined) {
-    return numbersOf(header.dataSet, tag);
-  }
   for (const place of placesOf(header, macro)) {
     const numbers = numbersOf(place, tag);
     if (numbers.length > 0) return numbers;
@@ -66,7 +60,6 @@ export function frameNumber(
   macro: TagNumber,
   tag: TagNumber,
 ): number | undefined {
-  if (header.own === undefined && header.shared === undefined) return numberOf(header.dataSet, tag);
   for (const place of placesOf(header, macro)) {
     const number = numberOf(place, tag);
     if (number !== undefined) return number;

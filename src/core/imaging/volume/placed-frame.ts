@@ -14,22 +14,26 @@ export interface SeriesImage {
   readonly dataSet: DataSet;
 }
 
-/** What every frame has, wherever it lies. */
-export interface FrameFacts {
-  readonly reference: FrameReference;
-  readonly header: FrameHeader;
+/** What all frames of an image have. */
+interface ImageFacts {
   readonly seriesUid: string;
   readonly columns: number;
   readonly rows: number;
   readonly samplesPerPixel: number;
+  readonly frameOfReferenceUid: string | null;
   readonly isLocalizer: boolean;
+  readonly isMosaic: boolean;
   readonly instanceNumber: number | null;
-  readonly sliceLocation: number | null;
+}
+
+/** What every frame has, wherever it lies. */
+export interface FrameFacts extends ImageFacts {
+  readonly reference: FrameReference;
+  readonly header: FrameHeader;
 }
 
 /** A frame whose place in the patient is known. */
 export interface PlacedFrame extends FrameFacts {
-  readonly frameOfReferenceUid: string | null;
   readonly stackId: string;
   readonly orientation: Orientation;
   readonly position: Vector3;
@@ -66,18 +70,18 @@ function pixelSpacingOf(header: FrameHeader): readonly [number, number] | null {
   return isLength(row) && isLength(column) ? [column, row] : null;
 }
 
-function factsOf(reference: FrameReference, header: FrameHeader): FrameFacts {
-  const { dataSet } = header;
+/** Facts of a whole image, read once for all its frames. */
+function imageFactsOf(dataSet: DataSet): ImageFacts {
+  const imageType = stringsOf(dataSet, Tag.ImageType);
   return {
-    reference,
-    header,
     seriesUid: stringOf(dataSet, Tag.SeriesInstanceUID) ?? '',
     columns: numberOf(dataSet, Tag.Columns) ?? 0,
     rows: numberOf(dataSet, Tag.Rows) ?? 0,
     samplesPerPixel: numberOf(dataSet, Tag.SamplesPerPixel) ?? 1,
-    isLocalizer: stringsOf(dataSet, Tag.ImageType)[2] === 'LOCALIZER',
+    isLocalizer: imageType[2] === 'LOCALIZER',
+    isMosaic: imageType.includes('MOSAIC'),
     instanceNumber: numberOf(dataSet, Tag.InstanceNumber) ?? null,
-    sliceLocation: numberOf(dataSet, Tag.SliceLocation) ?? null,
+    frameOfReferenceUid: stringOf(dataSet, Tag.FrameOfReferenceUID) ?? null,
   };
 }
 
@@ -102,16 +106,11 @@ function placeOf(facts: FrameFacts, given?: Vector3): PlacedFrame | FrameFacts |
   if (pixelSpacingMm === null) return 'invalid-pixel-spacing';
   return {
     ...facts,
-    frameOfReferenceUid: stringOf(header.dataSet, Tag.FrameOfReferenceUID) ?? null,
     stackId: header.own ? (frameTexts(header, Tag.FrameContentSequence, Tag.StackID)[0] ?? '') : '',
     orientation,
     position,
     pixelSpacingMm,
   };
-}
-
-function isMosaic(dataSet: DataSet): boolean {
-  return stringsOf(dataSet, Tag.ImageType).includes('MOSAIC');
 }
 
 /** Headers of all frames of an image with, for grids of doses, their positions; or why there are none. */
@@ -137,12 +136,17 @@ function isEnhanced({ header }: FrameFacts): boolean {
   return header.own !== undefined;
 }
 
+export function sliceLocationOf({ header }: FrameFacts): number | null {
+  return numberOf(header.dataSet, Tag.SliceLocation) ?? null;
+}
+
 /** What to do with a frame that has no place of its own. */
 function reasonWithoutPlace(facts: FrameFacts): LeftOverReason | null {
   if (isEnhanced(facts)) return 'frames-without-position';
   const modality = stringOf(facts.header.dataSet, Tag.Modality) ?? '';
   if (!SLICE_MODALITIES.has(modality)) return 'not-a-slice';
-  return facts.sliceLocation === null && facts.instanceNumber === null ? 'no-order' : null;
+  const hasOrder = sliceLocationOf(facts) !== null || facts.instanceNumber !== null;
+  return hasOrder ? null : 'no-order';
 }
 
 /** Reads the geometry of every frame and keeps back those that cannot be part of a volume. */
@@ -151,13 +155,14 @@ export function placeFrames(images: readonly SeriesImage[]): SortedFrames {
   const unplaced: FrameFacts[] = [];
   const leftOver: LeftOver[] = [];
   for (const { id, dataSet } of images) {
-    const headers = isMosaic(dataSet) ? 'mosaic' : framesOf(dataSet);
+    const imageFacts = imageFactsOf(dataSet);
+    const headers = imageFacts.isMosaic ? 'mosaic' : framesOf(dataSet);
     if (typeof headers === 'string') {
       leftOver.push({ id, frame: null, reason: headers });
       continue;
     }
     headers.forEach(([header, given], frame) => {
-      const facts = factsOf({ id, frame }, header);
+      const facts = { ...imageFacts, reference: { id, frame }, header };
       const found = placeOf(facts, given);
       if (typeof found === 'string') leftOver.push({ id, frame, reason: found });
       else if ('position' in found) placed.push(found);

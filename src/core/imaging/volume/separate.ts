@@ -103,9 +103,24 @@ function cleanSplit(
   return null;
 }
 
+/** How many keys the frames of a slot have. */
+const keysIn = (slot: Slot, keys: ReadonlyMap<PlacedFrame, string>) =>
+  new Set(slot.map((frame) => keys.get(frame))).size;
+
+/** The slot in which the most frames share a key; undefined when none do. */
+function leastTold(slots: readonly Slot[], keys: ReadonlyMap<PlacedFrame, string>) {
+  let most = 0;
+  let found: Slot | undefined;
+  for (const slot of slots) {
+    const shared = slot.length - keysIn(slot, keys);
+    if (shared > most) [most, found] = [shared, slot];
+  }
+  return found;
+}
+
 /**
- * The attributes that together tell frames of one slot apart. One is taken when it tells more of them apart than
- * those before, with no more values in all than the fullest slot has frames: what differs from slice to slice
+ * The attributes that together tell frames of one slot apart. One is taken when it tells frames apart that those
+ * before do not, with no more values in all than the fullest slot has frames: what differs from slice to slice
  * as well, like most times, is no name of a measurement.
  */
 function separatorsOf(
@@ -114,22 +129,20 @@ function separatorsOf(
 ): FrameSeparator[] {
   const most = Math.max(...slots.map(({ length }) => length));
   const frames = slots.flat();
-  let keys = new Map(frames.map((frame) => [frame, '']));
-  let apart = slots.length;
+  let keys: ReadonlyMap<PlacedFrame, string> = new Map(frames.map((frame) => [frame, '']));
+  let open = leastTold(slots, keys);
   const chosen: FrameSeparator[] = [];
   for (const separator of separators) {
-    if (apart === frames.length) break;
-    const next = new Map(
-      frames.map((frame) => [frame, `${keys.get(frame) ?? ''} ${keyOf(separator.valueOf(frame))}`]),
-    );
+    if (open === undefined) break;
+    const keysWith = (some: readonly PlacedFrame[]) =>
+      new Map(
+        some.map((frame) => [frame, `${keys.get(frame) ?? ''} ${keyOf(separator.valueOf(frame))}`]),
+      );
+    if (keysIn(open, keysWith(open)) === keysIn(open, keys)) continue;
+    const next = keysWith(frames);
     if (new Set(next.values()).size > most) continue;
-    const told = slots.reduce(
-      (sum, slot) => sum + new Set(slot.map((frame) => next.get(frame))).size,
-      0,
-    );
-    if (told <= apart) continue;
     keys = next;
-    apart = told;
+    open = leastTold(slots, keys);
     chosen.push(separator);
   }
   return chosen;

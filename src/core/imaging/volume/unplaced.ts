@@ -1,5 +1,5 @@
 import { compareFrames, groupBy } from './groups.ts';
-import type { FrameFacts } from './placed-frame.ts';
+import { sliceLocationOf, type FrameFacts } from './placed-frame.ts';
 import type { LeftOver, LeftOverReason, UnknownGeometry, Volume } from './volume.ts';
 
 const leftOverOf = (reason: LeftOverReason, { reference }: FrameFacts): LeftOver => ({
@@ -30,9 +30,11 @@ function orderGroup(frames: readonly FrameFacts[]): {
   readonly volumes: Volume[];
   readonly leftOver: LeftOver[];
 } {
-  const locations = new Set(frames.map(({ sliceLocation }) => sliceLocation));
+  const locations = new Set(frames.map(sliceLocationOf));
   if (locations.size === frames.length && !locations.has(null)) {
-    const ordered = frames.toSorted((a, b) => (a.sliceLocation ?? 0) - (b.sliceLocation ?? 0));
+    const ordered = frames.toSorted(
+      (a, b) => (sliceLocationOf(a) ?? 0) - (sliceLocationOf(b) ?? 0),
+    );
     return { volumes: [volumeOf(ordered, 'slice-location', 0)], leftOver: [] };
   }
   const numbered = frames.filter(({ instanceNumber }) => instanceNumber !== null);
