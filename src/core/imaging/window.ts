@@ -48,13 +48,12 @@ export function windowToBytes(
     return result;
   }
   const [low, high] = windowEnds(window);
-  const scale = 255 / (high - low);
-  const [black, white] = inverted ? [255, 0] : [0, 255];
-  const slope = inverted ? -scale : scale;
+  const span = high - low;
   for (let i = 0; i < result.length; i++) {
     const x = pixels[i] as number;
     // The order matters: with width 1 both ends are equal and nothing is in between.
-    result[i] = x <= low ? black : x > high ? white : black + (x - low) * slope;
+    const y = x <= low ? 0 : x > high ? 255 : ((x - low) / span) * 255;
+    result[i] = inverted ? 255 - y : y;
   }
   return result;
 }

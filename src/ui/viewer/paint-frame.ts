@@ -50,11 +50,14 @@ export function paintFrame(frame: Frame, { voi, inverted, hasOverlays }: Appeara
   return image;
 }
 
-/** Value of one pixel: modality value (HU for CT), or three components of a colour; null outside. */
+/** Value of one pixel: modality value (HU for CT), or three components of a colour; null outside and in padding. */
 export function valueAt(frame: Frame, row: number, column: number): readonly number[] | null {
   if (row < 0 || column < 0 || row >= frame.rows || column >= frame.columns) return null;
   const at = (row * frame.columns + column) * frame.samplesPerPixel;
   const stored = frame.pixels.subarray(at, at + frame.samplesPerPixel);
   if (frame.samplesPerPixel === 3) return [...stored];
+  const { padding } = frame;
+  const [value] = stored;
+  if (padding && value !== undefined && value >= padding.min && value <= padding.max) return null;
   return [...toModality(stored, frame)];
 }

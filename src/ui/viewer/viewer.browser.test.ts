@@ -3,10 +3,9 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { AppError } from '../../core/errors.ts';
 import { I18n } from '../../state/i18n.svelte.ts';
-import { windowToBytes, type Window } from '../../core/imaging/window.ts';
+import { windowToBytes } from '../../core/imaging/window.ts';
 import type { Frame } from '../../core/rpc/frames-api.ts';
 import { storedImage } from '../../../tests/support/seed-studies.ts';
-import { paintFrame, valueAt, type Appearance } from './paint-frame.ts';
 import Viewer from './Viewer.svelte';
 import { groupBySeries, type ViewerImage } from './viewer-series.ts';
 import type { ViewerWords } from './viewer-words.ts';
@@ -33,12 +32,6 @@ function quarters(values: readonly [number, number, number, number], slope = 1):
     inverted: false,
   };
 }
-
-const through = (window: Window, inverted = false): Appearance => ({
-  voi: { kind: 'window', explanation: '', window },
-  inverted,
-  hasOverlays: true,
-});
 
 const CT_VALUES = [-1000, 0, 100, 3000] as const;
 
@@ -108,55 +101,6 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-describe('painting', () => {
-  it('gives each value the same grey as the window function, by table or one by one', () => {
-    for (const slope of [1, 2.5]) {
-      const frame = quarters(CT_VALUES, slope);
-      const big = new Int16Array(300 * 300);
-      big.set(frame.pixels);
-      const large = { ...frame, rows: 300, columns: 300, pixels: big };
-      for (const each of [frame, large]) {
-        const painted = paintFrame(each, through({ center: 40, width: 400 })).data;
-        const rescaled = Float32Array.from(each.pixels, (value) => value * slope);
-        const expected = windowToBytes(rescaled, { center: 40, width: 400 });
-        expect(expected.every((grey, i) => painted[4 * i] === grey)).toBe(true);
-      }
-    }
-  });
-
-  it('turns MONOCHROME1 round, and back when the reader inverts it', () => {
-    const frame = { ...quarters(CT_VALUES), inverted: true };
-    const window = { center: 40, width: 400 };
-    expect(paintFrame(frame, through(window)).data[0]).toBe(255);
-    expect(paintFrame(frame, through(window, true)).data[0]).toBe(0);
-  });
-
-  it('shows colour as it is stored', () => {
-    const pixels = Uint8Array.of(10, 20, 30, 200, 100, 50);
-    const frame: Frame = {
-      ...quarters(CT_VALUES),
-      rows: 1,
-      columns: 2,
-      samplesPerPixel: 3,
-      pixels,
-    };
-    const window = { center: 0, width: 1 };
-    expect([...paintFrame(frame, through(window)).data]).toEqual([
-      10, 20, 30, 255, 200, 100, 50, 255,
-    ]);
-    expect([...paintFrame(frame, through(window, true)).data.slice(0, 4)]).toEqual([
-      245, 235, 225, 255,
-    ]);
-    expect(valueAt(frame, 0, 1)).toEqual([200, 100, 50]);
-  });
-
-  it('tells values in the modality unit', () => {
-    const frame = { ...quarters(CT_VALUES), rescaleSlope: 2, rescaleIntercept: -24 };
-    expect(valueAt(frame, 63, 63)).toEqual([5976]);
-    expect(valueAt(frame, 64, 0)).toBeNull();
-  });
-});
-
 describe('the viewer', () => {
   it('draws the frame through its window, through a preset, inverted and back', async () => {
     await show(slices(1), () => Promise.resolve(quarters(CT_VALUES)));
@@ -190,6 +134,75 @@ describe('the viewer', () => {
     await expect.element(page.getByRole('spinbutton', { name: 'Window width' })).toHaveValue(width);
     await expect.element(page.getByRole('spinbutton', { name: 'Window level' })).toHaveValue(level);
     await expectGreys(bytesOf(CT_VALUES, level, width));
+  });
+
+  const entries = Uint16Array.of(255, 0);
+  const offered: Frame = {
+    ...quarters(CT_VALUES),
+    vois: [
+      { kind: 'table', explanation: '', table: { first: 0, entries, bits: 8 } },
+      { kind: 'window', explanation: 'WIDE', window: { center: 40, width: 2000 } },
+      {
+        kind: 'window',
+        explanation: '',
+        window: { center: 50, width: 100, function: 'SIGMOID' },
+      },
+    ],
+  };
+
+  it('offers what the header brings by name, and begins with its first', async () => {
+    await show(slices(1), () => Promise.resolve(offered));
+    await expectGreys([255, 255, 0, 0]);
+    const choices = page.getByRole('combobox', { name: 'Windows of the image' });
+    const names = [...choices.element().querySelectorAll('option')].map((one) => one.textContent);
+    expect(names).toEqual(['LUT 1', 'WIDE', 'W 100 L 50']);
+    await choices.selectOptions('WIDE');
+    await expectGreys(bytesOf(CT_VALUES, 40, 2000));
+    await choices.selectOptions('W 100 L 50');
+    await expectGreys([0, 30, 225, 255]);
+    await page.getByRole('button', { name: 'Lung' }).click();
+    await expectGreys(bytesOf(CT_VALUES, -600, 1500));
+    await expect.element(choices).toHaveDisplayValue('Adjusted');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expectGreys([255, 255, 0, 0]);
+    await expect.element(choices).toHaveDisplayValue('LUT 1');
+  });
+
+  it('keeps the chosen one from slice to slice, by the keyboard alone', async () => {
+    await show(slices(3), () => Promise.resolve(offered));
+    const choices = page.getByRole('combobox', { name: 'Windows of the image' });
+    await expect.element(choices).toBeVisible();
+    (choices.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await expectGreys(bytesOf(CT_VALUES, 40, 2000));
+    const slider = page.getByRole('slider', { name: 'Slice' });
+    (slider.element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowDown}');
+    await expect.element(slider).toHaveAttribute('aria-valuetext', '3 of 3');
+    await expect.element(choices).toHaveDisplayValue('WIDE');
+    await expectGreys(bytesOf(CT_VALUES, 40, 2000));
+  });
+
+  it('lets overlays be taken away where there are any, over colour too', async () => {
+    const overlays = [{ kind: 'graphics', bits: new Uint8Array(512).fill(0xff) }] as const;
+    const pixels = new Uint8Array(64 * 64 * 3).fill(10);
+    const colour: Frame = { ...quarters(CT_VALUES), samplesPerPixel: 3, pixels, overlays };
+    await show(slices(1), () => Promise.resolve(colour));
+    await expectGreys([255, 255, 255, 255]);
+    expect(page.getByRole('spinbutton').elements()).toHaveLength(0);
+    const toggle = page.getByRole('button', { name: 'Overlays' });
+    await expect.element(toggle).toHaveAttribute('aria-pressed', 'true');
+    await toggle.click();
+    await expectGreys([10, 10, 10, 10]);
+  });
+
+  it('has neither choice nor overlays nor presets where there are none', async () => {
+    await show(slices(1), () => Promise.resolve({ ...quarters(CT_VALUES), isHounsfield: false }));
+    await expectGreys(bytesOf(CT_VALUES, 40, 400));
+    for (const name of ['Lung', 'Overlays']) {
+      expect(page.getByRole('button', { name }).elements()).toHaveLength(0);
+    }
+    expect(page.getByRole('combobox').elements()).toHaveLength(0);
   });
 
   it('tells the value under the cursor in HU', async () => {
