@@ -6,8 +6,8 @@ const TEXTS = {
   'dicom/not-dicom': {
     title: { en: 'This is not a DICOM file', ko: 'DICOM 파일이 아닙니다' },
     advice: {
-      en: 'It was left out. Nothing of it was stored.',
-      ko: '제외했습니다. 저장된 내용은 없습니다.',
+      en: 'It was left out. If it should be an image it is damaged: copy it again from its source.',
+      ko: '제외했습니다. 영상이어야 한다면 손상된 것이니 원본에서 다시 복사하십시오.',
     },
   },
   'dicom/empty-file': {
@@ -79,8 +79,8 @@ const TEXTS = {
   'import/dicomdir': {
     title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일(DICOMDIR)입니다' },
     advice: {
-      en: 'Every image that it names was looked for and read as a file of its own.',
-      ko: '목차에 있는 영상을 모두 찾아 각각의 파일로 읽었습니다.',
+      en: 'The images that it names were looked for; those that are not there count as failed.',
+      ko: '목차에 있는 영상을 모두 찾아 읽었으며, 찾지 못한 영상은 실패로 셉니다.',
     },
   },
   'import/dicomdir-alone': {
@@ -159,12 +159,12 @@ const TEXTS = {
   },
   'import/zip-too-deep': {
     title: {
-      en: 'An archive in an archive in an archive',
-      ko: '압축 파일 안에 압축이 여러 겹 들어 있습니다',
+      en: 'An archive inside an archive was left closed',
+      ko: '압축 파일 안의 압축 파일을 열지 않았습니다',
     },
     advice: {
-      en: 'Two levels are opened, this one is the third. Unpack it yourself and choose the folder.',
-      ko: '두 겹까지만 열며 이 파일은 세 번째입니다. 직접 압축을 푼 뒤 폴더를 선택하십시오.',
+      en: 'A ZIP in a ZIP is opened, but none inside that. Unpack it yourself and choose the folder.',
+      ko: 'ZIP 안의 ZIP까지만 엽니다. 직접 압축을 푼 뒤 폴더를 선택하십시오.',
     },
   },
   'import/zip-bomb': {
@@ -173,8 +173,8 @@ const TEXTS = {
       ko: '압축을 풀면 지나치게 커지는 파일입니다',
     },
     advice: {
-      en: 'It was not unpacked. Nothing of it was stored.',
-      ko: '압축을 풀지 않았고 저장된 내용도 없습니다.',
+      en: 'It was not unpacked. If you trust it, unpack it yourself and choose the folder.',
+      ko: '압축을 풀지 않았습니다. 믿을 수 있는 파일이라면 직접 풀어 폴더를 선택하십시오.',
     },
   },
   'import/file-unreadable': {

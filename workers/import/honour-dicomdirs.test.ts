@@ -12,8 +12,8 @@ function honour(
     path,
     fileIds: ids.map((id) => id.split('/')),
   }));
-  const { alone, ...rest } = honourDicomdirs(files, found, pathOf);
-  return { ...rest, alone: alone.map(({ path }) => path) };
+  const { named, others, missing, alone } = honourDicomdirs(files, found, pathOf);
+  return { files: [...named, ...others], missing, alone: alone.map(({ path }) => path) };
 }
 
 describe('honourDicomdirs', () => {

@@ -7,8 +7,10 @@ export interface FoundDirectory {
 }
 
 export interface Honoured<T, D> {
-  /** All files: those that a DICOMDIR names first, in its order, then the rest in theirs. */
-  readonly files: readonly T[];
+  /** Files that a DICOMDIR names, in its order. */
+  readonly named: readonly T[];
+  /** All other files, in theirs. */
+  readonly others: readonly T[];
   /** Where named files should be and are not. */
   readonly missing: readonly string[];
   /** Directories none of whose files is there: chosen without the folder around them. */
@@ -53,7 +55,7 @@ const within = (folder: string, fileId: FileId): string =>
   [...(folder === '' ? [] : [folder]), ...fileId].join('/');
 
 /**
- * Puts the files that DICOMDIRs name first and tells which of these are not there: PS3.10 section 8.
+ * Parts the files that DICOMDIRs name from the others, and tells which of these are not there: PS3.10 section 8.
  * File ids count from the folder of the DICOMDIR or, when nothing is found there, from one around it.
  */
 export function honourDicomdirs<T, D extends FoundDirectory>(
@@ -87,7 +89,8 @@ export function honourDicomdirs<T, D extends FoundDirectory>(
     }
   }
   return {
-    files: [...named, ...files.filter((file) => !named.has(file))],
+    named: [...named],
+    others: files.filter((file) => !named.has(file)),
     missing: [...missing.values()],
     alone,
   };

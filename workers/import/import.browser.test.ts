@@ -336,19 +336,25 @@ describe('a disc', () => {
       fileSource('CD/VIEWER.EXE', 'MZ'),
       fileSource('CD/IM1', phantomInstance(0).bytes),
       fileSource('CD/IM2', phantomInstance(1).bytes),
-      fileSource('CD/DICOMDIR', discDirectory(['IM2', 'IM1', 'IM3'])),
+      fileSource('CD/IM4', new Uint8Array(600)),
+      fileSource('CD/IM5', new Uint8Array(600)),
+      fileSource('CD/DICOMDIR', discDirectory(['IM2', 'IM1', 'IM3', 'IM4'])),
     ];
     const { entries, refused } = await client.call('list', [disc]);
     expect(refused).toMatchObject([{ path: 'CD/IM3', code: 'import/dicomdir-file-missing' }]);
     const outcomes = await importAll(entries);
-    const ends = entries.map(({ path }, index) => [reveal(path), outcomes[index]?.code]);
+    const ends = entries.map(({ path }, index) => {
+      const { status, code } = outcomes[index] ?? {};
+      return [reveal(path), status, code];
+    });
     expect(ends).toEqual([
-      ['CD/IM2', null],
-      ['CD/IM1', null],
-      ['CD/VIEWER.EXE', 'import/not-medical-file'],
-      ['CD/DICOMDIR', 'import/dicomdir'],
+      ['CD/IM2', 'ok', null],
+      ['CD/IM1', 'ok', null],
+      ['CD/IM4', 'failed', 'dicom/not-dicom'],
+      ['CD/VIEWER.EXE', 'skipped', 'import/not-medical-file'],
+      ['CD/IM5', 'skipped', 'dicom/not-dicom'],
+      ['CD/DICOMDIR', 'skipped', 'import/dicomdir'],
     ]);
-    expect(outcomes.slice(2).map((outcome) => outcome?.status)).toEqual(['skipped', 'skipped']);
     expect((await expectConsistent()).imageIds).toHaveLength(2);
   });
 });

@@ -20,7 +20,7 @@ export function createImportApi(): ImportApi {
         return await importEntry(store, entry, order, signal);
       } catch (error) {
         if (signal.aborted && isAbort(error)) throw error;
-        return outcomeOf(error);
+        return outcomeOf(error, entry);
       }
     },
   };

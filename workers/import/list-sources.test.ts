@@ -57,6 +57,13 @@ describe('a disc', () => {
     expect(await list(sourcesOf(disc))).toEqual(expected);
   });
 
+  it('has images where its DICOMDIR says so, and elsewhere only perhaps', async () => {
+    const call = { signal: new AbortController().signal, progress: () => undefined };
+    const { entries } = await listSources(call, sourcesOf(disc));
+    const named = entries.filter((entry) => entry.isNamedByDicomdir);
+    expect(named.map((entry) => reveal(entry.path))).toEqual(['CD/DICOM/IM2', 'CD/DICOM/IM1']);
+  });
+
   it('is taken so in an archive too, and in an archive in an archive', async () => {
     const within = (prefix: string) => ({
       entries: expected.entries.map((path) => prefix + path),

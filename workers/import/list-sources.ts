@@ -70,12 +70,16 @@ async function honourAll(listing: SourceListing, signal: AbortSignal): Promise<I
     else if (fileIds !== 'image') directories.push({ entry, path: reveal(entry.path), fileIds });
   }
   const pathOf = (entry: ImportEntry) => reveal(entry.path);
-  const { files, missing, alone } = honourDicomdirs(listing.entries, directories, pathOf);
+  const { named, others, missing, alone } = honourDicomdirs(listing.entries, directories, pathOf);
   for (const { entry } of alone) refuse(entry, 'import/dicomdir-alone');
   for (const path of missing) {
     refused.push({ path: identify(path), code: 'import/dicomdir-file-missing' });
   }
-  return { entries: files.filter((entry) => !removed.has(entry)), refused };
+  const entries = [
+    ...named.map((entry): ImportEntry => ({ ...entry, isNamedByDicomdir: true })),
+    ...others.filter((entry) => !removed.has(entry)),
+  ];
+  return { entries, refused };
 }
 
 /**

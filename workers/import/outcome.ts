@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../src/core/errors.ts';
-import type { ImportOutcome, OutcomeStatus } from '../../src/core/rpc/import-api.ts';
+import type { ImportEntry, ImportOutcome, OutcomeStatus } from '../../src/core/rpc/import-api.ts';
 
 /** Nothing is wrong with these files; there is just nothing in them to import. */
 const SKIPPED: ReadonlySet<ErrorCode> = new Set([
@@ -9,6 +9,12 @@ const SKIPPED: ReadonlySet<ErrorCode> = new Set([
   'import/already-stored',
   'import/dicomdir',
   'import/not-medical-file',
+]);
+
+/** Nothing is wrong with them unless a DICOMDIR says that they are images: then these are lost. */
+const LOST_WHEN_NAMED: ReadonlySet<ErrorCode> = new Set([
+  'dicom/not-dicom',
+  'dicom/empty-file',
   'import/not-medical-file',
 ]);
 
@@ -19,13 +25,14 @@ const HELD: ReadonlySet<ErrorCode> = new Set([
   'deid/object-kind',
 ]);
 
-function statusOf(code: ErrorCode): OutcomeStatus {
+function statusOf(code: ErrorCode, isNamed: boolean): OutcomeStatus {
+  if (isNamed && LOST_WHEN_NAMED.has(code)) return 'failed';
   if (SKIPPED.has(code)) return 'skipped';
   return HELD.has(code) ? 'held' : 'failed';
 }
 
 /** How a file ends that was not stored. The text of a foreign error stays behind: it may quote the file. */
-export function outcomeOf(error: unknown): ImportOutcome {
+export function outcomeOf(error: unknown, entry: ImportEntry): ImportOutcome {
   const code = error instanceof AppError ? error.code : 'internal/unexpected';
-  return { status: statusOf(code), code, imageId: null };
+  return { status: statusOf(code, entry.isNamedByDicomdir === true), code, imageId: null };
 }

@@ -22,6 +22,8 @@ export interface ImportEntry {
   readonly locator: ImportLocator;
   /** Set when the source knows it (the sample set does); else the person's choice counts. */
   readonly condition: Condition | null;
+  /** A table of contents says that there is an image here: if there is none, it is lost. */
+  readonly isNamedByDicomdir?: boolean;
 }
 
 /** A source that could not be opened at all (a broken archive): counts as one failed input file. */
