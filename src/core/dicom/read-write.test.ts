@@ -225,7 +225,7 @@ describe('what the standard leaves to the reader', () => {
   });
 });
 
-describe('damaged and hostile bytes', () => {
+describe('pixels that the header does not describe', () => {
   const pixels = dataSetOf([
     ...identity,
     element(Tag.Rows, 'US', 4),
@@ -233,16 +233,6 @@ describe('damaged and hostile bytes', () => {
     element(Tag.BitsAllocated, 'US', 16),
     element(Tag.PixelData, 'OW', new Uint8Array(32)),
   ]);
-
-  test('every cut of a file with pixels is truncated, or has no pixels at all', async () => {
-    const whole = write(pixels);
-    for (let length = 140; length < whole.length; length += 1) {
-      const cut = readDicomFile(whole.subarray(0, length));
-      const code = await codeOf(cut);
-      if (code === 'read') expect((await cut).dataSet.has(Tag.PixelData)).toBe(false);
-      else expect(code).toBe('dicom/truncated');
-    }
-  });
 
   test('fewer pixels than rows and columns ask for', async () => {
     const short = dataSetOf([...pixels.values(), element(Tag.PixelData, 'OW', new Uint8Array(30))]);
@@ -258,39 +248,6 @@ describe('damaged and hostile bytes', () => {
     expect(await codeWith(Uint8Array.of(0, 1))).toBe('dicom/malformed');
     expect(await codeWith(new Uint8Array(514))).toBe('dicom/malformed');
     expect(await codeWith(new Uint8Array(512))).toBe('read');
-  });
-
-  test('flipped bits and random bytes end with a file or an AppError, soon', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        arbitraryInstance(),
-        fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { maxLength: 8 }),
-        fc.nat(),
-        async (dataSet, flips, cut) => {
-          const bytes = write(dataSet);
-          for (const [at, mask] of flips) {
-            const index = 128 + (at % (bytes.length - 128));
-            bytes[index] = (bytes[index] ?? 0) ^ mask;
-          }
-          const started = performance.now();
-          const code = await codeOf(readDicomFile(bytes.subarray(0, bytes.length - (cut % 9))));
-          expect(code).toMatch(/^(read|dicom\/|import\/)/);
-          expect(performance.now() - started).toBeLessThan(500);
-        },
-      ),
-      { numRuns: 500 },
-    );
-  });
-
-  test('a million nested sequences are refused in bounded time', async () => {
-    const level = [0x08, 0, 0x10, 0x11, 0x53, 0x51, 0, 0, 0xff, 0xff, 0xff, 0xff];
-    const item = [0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff];
-    const nested = new Uint8Array(1_000_000 * 20);
-    for (let at = 0; at < nested.length; at += 20) nested.set([...level, ...item], at);
-    const started = performance.now();
-    const code = await codeOf(readDicomFile(part10(Syntax.ExplicitVRLittleEndian, nested)));
-    expect(code).toBe('dicom/malformed');
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 
