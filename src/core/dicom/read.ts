@@ -25,8 +25,6 @@ import { isVr } from './vr.ts';
 export interface ReadOptions {
   /** Limit of a deflated data set; the default is MAX_INFLATED_BYTES. */
   readonly maxInflatedBytes?: number;
-  /** A DICOMDIR is given as a data set, not refused. */
-  readonly allowsDirectory?: boolean;
 }
 
 /** What the first bytes of a file tell. */
@@ -139,10 +137,13 @@ function isDirectory(meta: DataSet): boolean {
   return stringOf(meta, Tags.MediaStorageSOPClassUID) === MEDIA_STORAGE_DIRECTORY;
 }
 
-function checkMeta(opening: Opening, fileBytes: number, options: ReadOptions): void {
+function checkMeta(opening: Opening, fileBytes: number, kind: 'image' | 'directory'): void {
   const { meta, dataSetOffset } = opening;
-  if (isDirectory(meta) && !options.allowsDirectory) {
+  if (isDirectory(meta) && kind !== 'directory') {
     throw new AppError('import/dicomdir', 'a directory of files, not an image');
+  }
+  if (!isDirectory(meta) && kind === 'directory') {
+    throw new AppError('dicom/malformed', 'a file that is no directory');
   }
   if (dataSetOffset >= fileBytes) {
     throw new AppError('dicom/truncated', 'file ends behind its meta information');
@@ -173,15 +174,19 @@ function plainBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
-async function readFile(bytes: Uint8Array, options: ReadOptions, parse: Parse): Promise<DicomFile> {
+async function readFile(
+  bytes: Uint8Array,
+  kind: 'image' | 'directory',
+  maxInflatedBytes: number,
+  parse: Parse,
+): Promise<DicomFile> {
   if (bytes.length === 0) throw new AppError('dicom/empty-file', 'file without a byte');
   const opening = openMeta(bytes, bytes.length);
-  if (isBare(opening)) return readBareDataSet(bytes, parse).file;
-  checkMeta(opening, bytes.length, options);
+  if (isBare(opening) && kind === 'image') return readBareDataSet(bytes, parse).file;
+  checkMeta(opening, bytes.length, kind);
   const { dataSetOffset } = opening;
   if (!isDeflated(opening)) return readWithMeta(bytes, dataSetOffset, opening, parse).file;
-  const maxBytes = options.maxInflatedBytes ?? MAX_INFLATED_BYTES;
-  const inflated = await inflate(bytes.subarray(dataSetOffset), maxBytes);
+  const inflated = await inflate(bytes.subarray(dataSetOffset), maxInflatedBytes);
   return readWithMeta(inflated, 0, opening, parse).file;
 }
 
@@ -195,7 +200,8 @@ export async function readDicomFile(
   source: Uint8Array,
   options: ReadOptions = {},
 ): Promise<DicomFile> {
-  const file = await readFile(plainBytes(source), options, parseWhole);
+  const { maxInflatedBytes = MAX_INFLATED_BYTES } = options;
+  const file = await readFile(plainBytes(source), 'image', maxInflatedBytes, parseWhole);
   checkPixelDataIsWhole(file.dataSet);
   return file;
 }
@@ -219,10 +225,7 @@ export async function readDicomDirectory(source: Uint8Array): Promise<DicomDirec
     recordOffsets = parser.recordOffsets;
     return { dataSet, pixelData: null };
   };
-  const file = await readFile(plainBytes(source), { allowsDirectory: true }, parse);
-  if (!isDirectory(file.meta)) {
-    throw new AppError('dicom/malformed', 'a file that is no directory');
-  }
+  const file = await readFile(plainBytes(source), 'directory', MAX_INFLATED_BYTES, parse);
   return { file, recordOffsets };
 }
 
@@ -243,7 +246,7 @@ export function readDicomHead(source: Uint8Array, fileBytes: number): DicomHead 
   return headOf(() => {
     const opening = openMeta(bytes, fileBytes);
     if (isBare(opening)) return readBareDataSet(bytes, parse);
-    checkMeta(opening, fileBytes, {});
+    checkMeta(opening, fileBytes, 'image');
     if (isDeflated(opening)) return opening;
     const offset = opening.dataSetOffset;
     const firstElement = Math.min(offset + 8, fileBytes);
