@@ -1,6 +1,6 @@
 /**
- * The phantoms below as code streams, one frame each, in base64. Made with dcmtk (JPEG, JPEG-LS) and
- * GDCM (JPEG 2000): encoders that have nothing to do with the decoders under test.
+ * The phantoms below as code streams, one frame each, in base64. Made with dcmtk (JPEG, JPEG-LS),
+ * GDCM and opj_compress (JPEG 2000), ojph_compress (HTJ2K) and cjxl (JPEG XL).
  */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -19,6 +19,13 @@ export function colorPhantom(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: 768 }, (_, at) => {
     const index = Math.floor(at / 3);
     return [index, (index % 16) * 16, 255 - index][at % 3] ?? 0;
+  });
+}
+
+/** 16 × 16, eight bits, from -128. */
+export function narrowPhantom(): Int8Array<ArrayBuffer> {
+  return Int8Array.from({ length: 256 }, (_, index) => {
+    return (((index % 16) * 37 + Math.floor(index / 16) * 91) % 256) - 128;
   });
 }
 
@@ -91,3 +98,39 @@ export const colorJpeg2000Lossless =
   'QEBISFBISFBISFD/ZAAqAAFDcmVhdGVkIGJ5IEdEQ00vT3BlbkpQRUcgdmVyc2lvbiAyLjUuMP+QAAoAAAAAAIoAAf+T' +
   '34AwB65A9Hh/34AgCVbvu8+0FAO1coQnwHwhx9oGDP9/Cz2Ex9oGAA0CBcB8IUfaCA4KDBfGf8A6FD6gUCIZA3/dUj/D' +
   '6gUAIhoIXX/AOhQ+oFAhbQDP1VI/wBFB84UANqE9pjRgf8HzhAA2oZnPwBFB84UANfU+YqKwP//Z';
+
+export const unsignedHtj2kLossless =
+  '/0//UQApQAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAABCwEB/1AACAACAAAACP9SAAwAAgABAAMEBEAB/1wADSBw' +
+  'eHiAeHh4cHB4/2QAFgABT3BlbkpQSCBWZXIgMC45LjAu/5AACgAAAAAAbQAB/5PAAVT/fy9b3fYBhzQAwACaAATgUFABgnQAPPP8' +
+  'AINUAMAAqYABVCQSifSqcQJ1AJgxMTHAMYHstgDAAV0ABaQIgiAIgiDnynp6cIJ4ALQ0Go1Go9H+/YhAe/YhAey6AP/Z';
+
+export const colorHtj2kLossless =
+  '/0//UQAvQAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAADBwEBBwEBBwEB/1AACAACAAAABf9SAAwAAgABAQMEBEAB' +
+  '/1wADSBYYGBoYGBgWFhg/2QAFgABT3BlbkpQSCBWZXIgMC45LjAu/5AACgAAAAAA3gAB/5PACoCBAYfjAEGUAMAKgPzYxlsAwzQA' +
+  'wAqAIhEh/ADEtADABMAI8gCCdADABNABMJnMAQJ0AJGRAENUAMAE0AEwh8MBAnQAkJAAQ1QAwAVAQgjxqnACdQDABUQAVQDLsiyq' +
+  'cIJ1AMfjOP7AEIHstgDABUQAVQDDMAyqcIJ1AEbDMP7AEIHstgDACrC2bdvnwKenp0J4AMAK2AFYIYQQQgjnynp6cAJ4AP9//3/9' +
+  '8nv3yey4AMAKyAFY3d3d3efAp6enwngA3t3d3f3ye/fJ7LgA/9k=';
+
+export const colorJpegXlLossless =
+  '/wpDQEBxIQgCAQBgAUs4QLktp+zmQSooHHxfQUHJIWIUMTafeQCIc2NjDMbFoERaGKNi8KzAQgQgAIjIuSUCwGUKAAAAQBBCFEIQ' +
+  'shOyNIla8/8dmOP//2efA6YmALhtA4BJAQA=';
+
+export const unsignedJpegXlLossless =
+  'AAAADEpYTCANCocKAAAAFGZ0eXBqeGwgAAAAAGp4bCAAAAAJanhsbAoAAACXanhsY/8KQ/ADFBcCCAIBAAQCSyg3xt+uKEiYYhS1' +
+  'AsfGGKwcO3DgAQBALaWUUkoppZRSSlkkSZIkSZKVJEmSJElakiRJkiRdSZIkSZKUJUmSJEkSliRJkiRJWJIkSZIkYUmSJEmShCVJ' +
+  'kiRJEpYkSZIkSViSJEmSJGFJkiRJkoQlSZIkSRKWJEmSJElYkiRJkiQB';
+
+export const narrowSignedJpeg2000 =
+  '/0//UQApAAAAAAAQAAAAEAAAAAAAAAAAAAAAEAAAABAAAAAAAAAAAAABhwEB/1IADAAAAAEAAgQEAAH/XAAKQEBISFBISFD/ZAAl' +
+  'AAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjD/kAAKAAAAAADlAAH/k8+0PBIRP97492dHMuKPEsZMM8faIx9ohH4C' +
+  'YCGOsfK9/wIZkiEfyZ6x5HlfDKRnRtT+TEMawHdJC+O0cxF6XqeTALBP3ZjeEQK0woCIjpfPwLp+BvPzG187TYQtA3tTjRLikSBv' +
+  'ATEEPSiesdASFPQK6845kvfHTuA5rFX2g78K6d2g4TcK4PP/fLgTrFOihP7UlleM0bxq1GugrrNYkfKgOlhTwYM9BCpNWq6kBOqs' +
+  'ikeDtZVW+5Xz3CN/XeweKELvJjtolZ0geq7fBu+p+HMJiMzF0f9//9k=';
+
+export const signedJpeg2000InJp2 =
+  'AAAADGpQICANCocKAAAAFGZ0eXBqcDIgAAAAAGpwMiAAAAAtanAyaAAAABZpaGRyAAAAEAAAABAAAY8HAAAAAAAPY29scgEAAAAA' +
+  'ABEAAAFjanAyY/9P/1EAKQAAAAAAEAAAABAAAAAAAAAAAAAAAAgAAAAIAAAAAAAAAAAAAY8BAf9SAAwAAAABAAIEBAAB/1wACkCA' +
+  'iIiQiIiQ/2QAJQABQ3JlYXRlZCBieSBPcGVuSlBFRyB2ZXJzaW9uIDIuNS4w/5AACgAAAAAAOwAB/5PAfsDgCJbTMLcVN8AH2gkA' +
+  'PwBADP9hxws592PAA+oFgA+0FCIaCF2PA3+7zC//kAAKAAEAAAA7AAH/k8B+wOAGSf42V8qfwAfaCQA/AEAM/2HHCzn3Y8AD6gWA' +
+  'D7QUIhoIXY8Df7vML/+QAAoAAgAAADoAAf+TwD8wYAbFtTURU8AH2gkAPwBADP9hxws592PAA+oFgA+0FCIaCF2PA3+7zC//kAAK' +
+  'AAMAAAA7AAH/k8B+wOAPfuyHwRS/wAfaCQA/AEAM/2HHCzn3Y8AD6gWAD7QUIhoIXY8Df7vML//Z';
