@@ -46,8 +46,8 @@ export interface StoredFile {
 
 export interface StoredThumbnail {
   readonly imageId: string;
-  /** PNG, at most 128 pixels on the longer side. */
-  readonly png: Blob;
+  /** PNG, at most 128 pixels on the longer side. Not a Blob: each of those is a file on the disk. */
+  readonly png: Uint8Array<ArrayBuffer>;
 }
 
 export type BatchState = 'running' | 'done' | 'stopped' | 'interrupted';

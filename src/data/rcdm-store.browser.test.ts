@@ -97,7 +97,7 @@ const spec = fc.record({
   condition: fc.constantFrom(null, '233604007', 'local:other'),
 });
 
-const thumbnailPng = new Blob([Uint8Array.of(1)]);
+const thumbnailPng = Uint8Array.of(1);
 
 async function storeInstance(db: StudioDatabase, instance: DeidentifiedInstance) {
   const [result] = await storeInstances(db, [{ instance, thumbnailPng }]);

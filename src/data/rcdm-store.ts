@@ -13,7 +13,7 @@ import { toStorageError } from './storage-error.ts';
 /** One instance with the picture that stands for it in lists. */
 export interface InstanceToStore {
   readonly instance: DeidentifiedInstance;
-  readonly thumbnailPng: Blob;
+  readonly thumbnailPng: Uint8Array<ArrayBuffer>;
 }
 
 export type StoreResult = 'stored' | 'already-stored';

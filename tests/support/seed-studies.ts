@@ -137,6 +137,7 @@ export async function seedThumbnails(db: StudioDatabase, studies: readonly Store
     context.ellipse(32, 32, 26, 20, 0, 0, 7);
     context.fill();
   }
-  const png = await canvas.convertToBlob({ type: 'image/png' });
+  const blob = await canvas.convertToBlob({ type: 'image/png' });
+  const png = new Uint8Array(await blob.arrayBuffer());
   await db.thumbnails.bulkPut(studies.map(({ coverImageId }) => ({ imageId: coverImageId, png })));
 }

@@ -44,14 +44,14 @@ function fileOf(pixels: Float32Array, number: number): Uint8Array<ArrayBuffer> {
   return writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
 }
 
-async function thumbnailOf(pixels: Float32Array): Promise<Blob> {
+async function thumbnailOf(pixels: Float32Array): Promise<Uint8Array<ArrayBuffer>> {
   const canvas = new OffscreenCanvas(SIZE, SIZE);
   const painted = new ImageData(SIZE, SIZE);
   pixels.forEach((value, at) => {
     painted.data.set([value * 200 + 40, value * 200 + 40, value * 200 + 40, 255], 4 * at);
   });
   canvas.getContext('2d')?.putImageData(painted, 0, 0);
-  return await canvas.convertToBlob();
+  return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
 }
 
 function occurrenceOf(patient: number, images: readonly StoredImage[]): StoredOccurrence {

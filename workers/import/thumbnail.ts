@@ -67,12 +67,15 @@ function shrunk(
  * The frame `index` as PNG, at most 128 pixels on the longer side, never enlarged.
  * @throws {AppError} dicom/* as frameOf
  */
-export function thumbnailOf(dataSet: DataSet, index: number, stored: PixelArray): Blob {
+export function thumbnailOf(
+  dataSet: DataSet,
+  index: number,
+  stored: PixelArray,
+): Uint8Array<ArrayBuffer> {
   const frame = frameOf(dataSet, index, stored);
   const scale = Math.min(1, LONGER_SIDE_PIXELS / Math.max(frame.rows, frame.columns));
   const rows = Math.max(1, Math.round(frame.rows * scale));
   const columns = Math.max(1, Math.round(frame.columns * scale));
   const pixels = shrunk(shownBytes(frame), frame, rows, columns);
-  const png = encodePng({ rows, columns, samplesPerPixel: frame.samplesPerPixel, pixels });
-  return new Blob([png], { type: 'image/png' });
+  return encodePng({ rows, columns, samplesPerPixel: frame.samplesPerPixel, pixels });
 }
