@@ -182,7 +182,10 @@ async function readFile(
 ): Promise<DicomFile> {
   if (bytes.length === 0) throw new AppError('dicom/empty-file', 'file without a byte');
   const opening = openMeta(bytes, bytes.length);
-  if (isBare(opening) && kind === 'image') return readBareDataSet(bytes, parse).file;
+  if (isBare(opening)) {
+    const { file } = readBareDataSet(bytes, parse);
+    if (kind === 'image') return file;
+  }
   checkMeta(opening, bytes.length, kind);
   const { dataSetOffset } = opening;
   if (!isDeflated(opening)) return readWithMeta(bytes, dataSetOffset, opening, parse).file;
