@@ -15,7 +15,7 @@ export interface Encoding {
 
 export const EXPLICIT_LITTLE: Encoding = { isExplicit: true, isBigEndian: false };
 export const IMPLICIT_LITTLE: Encoding = { isExplicit: false, isBigEndian: false };
-export const EXPLICIT_BIG: Encoding = { isExplicit: true, isBigEndian: true };
+const EXPLICIT_BIG: Encoding = { isExplicit: true, isBigEndian: true };
 
 /** How the bytes at `offset` are written, where they plainly begin an element in one way only. */
 export function shownEncoding(bytes: Uint8Array, offset: number): Encoding | null {
