@@ -24,7 +24,7 @@ async function bundleOf(policies: readonly DeidPolicy[]): Promise<GateBundle> {
     policies: await Promise.all(
       policies.map(async (policy) => ({
         policy,
-        always: packed(await deidentify(new Map(), policy, keyring)),
+        always: packed(await deidentify(new Map(), policy, { keyring, personId: '' })),
       })),
     ),
   };

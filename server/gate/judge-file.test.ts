@@ -13,12 +13,13 @@ import { phantomInstance } from '../../src/core/phantom/phantom.ts';
 import { judgeFile, type ArrivingFile, type DeclaredFile } from './judge-file.ts';
 
 const keyring = createKeyring(await createSiteKey());
+const personId = 'person000000001';
 const gatePolicy = {
   policy: RCDM_PAPER,
-  always: await deidentify(new Map(), RCDM_PAPER, keyring),
+  always: await deidentify(new Map(), RCDM_PAPER, { keyring, personId }),
 };
 const { dataSet: original } = await readDicomFile(phantomInstance(3).bytes);
-const clean = await deidentify(original, RCDM_PAPER, keyring);
+const clean = await deidentify(original, RCDM_PAPER, { keyring, personId });
 
 function write(dataSet: DataSet, transferSyntaxUid = ExplicitVRLittleEndian): Uint8Array {
   return writeDicomFile({ transferSyntaxUid, dataSet });

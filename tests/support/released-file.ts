@@ -10,7 +10,10 @@ import { stringOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
 
-const keyring = createKeyring(await createSiteKey());
+const subject = {
+  keyring: createKeyring(await createSiteKey()),
+  personId: 'person000000001',
+};
 
 /** A phantom image as the program sends it, and what its row says of the file. */
 export interface ReleasedFile {
@@ -30,7 +33,7 @@ export async function releasedFile(
   put: readonly Element[] = [],
 ): Promise<ReleasedFile> {
   const { dataSet: original } = await readDicomFile(phantomInstance(index).bytes);
-  const dataSet = withElements(await deidentify(original, RCDM_PAPER, keyring), put);
+  const dataSet = withElements(await deidentify(original, RCDM_PAPER, subject), put);
   const transferSyntaxUid = ExplicitVRLittleEndian;
   return {
     bytes: writeDicomFile({ transferSyntaxUid, dataSet }),

@@ -3,11 +3,15 @@ import type { DataSet, Element, Tag, Vr } from '../dicom/dataset.ts';
 import { elementOf, groupOf, isPrivate, lookupTag } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { stringOf } from '../dicom/values.ts';
-import { basicProfile, iodSafeAction } from './confidentiality.ts';
+import { basicProfile, iodSafeAction, optionAction, type DeidOption } from './confidentiality.ts';
 import type { DeidPolicy } from './policy.ts';
 
-/** What happens to one element. `recurse`: the sequence stays and its items are treated in turn. */
-export type Treatment = 'remove' | 'blank' | 'dummy' | 'map-uid' | 'recurse' | 'keep';
+/**
+ * What happens to one element. `recurse`: the sequence stays and its items are treated in turn.
+ * `clean-text`: only words that are known to name nobody stay.
+ */
+export type Treatment =
+  'remove' | 'blank' | 'dummy' | 'map-uid' | 'shift-date' | 'clean-text' | 'recurse' | 'keep';
 
 const FILE_AND_MESSAGE_GROUPS = new Set([0x0000, 0x0002, 0x0004]);
 /** Patient, study, visit and results management: what the table does not list there goes. */
@@ -79,11 +83,48 @@ function profileTreatment(compound: string, vr: Vr): Treatment {
   }
 }
 
+const DATE_VRS = new Set<Vr>(['DA', 'DT']);
+const DATE_OPTIONS = new Set<DeidOption>(['retainFullDates', 'retainModifiedDates']);
+const TEXT_VRS = new Set<Vr>(['LO', 'LT', 'SH', 'ST', 'UC', 'UT']);
+
+/** How an option that cleans does it; null where it can only remove, as the profile does. */
+function cleaning(option: DeidOption, vr: Vr): Treatment | null {
+  if (option === 'retainModifiedDates') {
+    if (DATE_VRS.has(vr)) return 'shift-date';
+    return vr === 'TM' ? 'keep' : null;
+  }
+  // C for the identity of a device stands at application entities, which no word list can clean.
+  if (option === 'retainDeviceIdentity') return null;
+  return TEXT_VRS.has(vr) ? 'clean-text' : null;
+}
+
+/** What the options of a policy say of a listed attribute; null when they leave it to the profile. */
+function optionTreatment(tag: Tag, vr: Vr, { options }: DeidPolicy): Treatment | null {
+  // Of a date only the options of dates decide: the day of a calibration is no trait of the device.
+  const isDate = DATE_VRS.has(vr) || vr === 'TM';
+  const spoken = optionAction(
+    tag,
+    isDate ? options.filter((one) => DATE_OPTIONS.has(one)) : options,
+  );
+  if (!spoken) return null;
+  if (vr === 'SQ') return 'recurse';
+  return spoken.action === 'K' ? 'keep' : cleaning(spoken.option, vr);
+}
+
+/** Dates and times that the table does not list go the way of those that it does. */
+function unlistedTime(vr: Vr, { options }: DeidPolicy): Treatment | null {
+  if (!DATE_VRS.has(vr) && vr !== 'TM') return null;
+  if (options.includes('retainFullDates')) return 'keep';
+  return options.includes('retainModifiedDates') ? cleaning('retainModifiedDates', vr) : null;
+}
+
 function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy): Treatment {
   const { tag, vr } = element;
   if (IDENTITY_GROUPS.has(groupOf(tag))) return 'remove';
-  if (vr === 'UI') return 'map-uid';
+  if (vr === 'UI') return policy.options.includes('retainUids') ? 'keep' : 'map-uid';
   if (vr === 'SQ') return 'recurse';
+  const ofTime = unlistedTime(vr, policy);
+  if (ofTime) return ofTime;
   if (NUMBER_VRS.has(vr)) return 'keep';
   if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
   if (vr === 'CS' || vr === 'DS' || vr === 'IS') return hasHonestForm(element) ? 'keep' : 'remove';
@@ -125,6 +166,8 @@ export function treatmentOf(
   const override = policy.overrides[entry.keyword];
   if (override) return profileTreatment(override, vr);
   if (tag === T.BurnedInAnnotation && saysNo(element)) return 'remove';
+  const byOption = optionTreatment(tag, vr, policy);
+  if (byOption) return byOption;
   const listed = basicProfile(tag);
   if (listed !== undefined) return profileTreatment(listed, vr);
   const isPublic = PUBLIC_SCHEMES.has(schemeOfItem);

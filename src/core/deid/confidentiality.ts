@@ -5,13 +5,62 @@ import { MASKED_ROWS, ROWS } from './confidentiality.generated.ts';
 export const ACTIONS = ['D', 'Z', 'X', 'K', 'C', 'U'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-const byTag = new Map<Tag, string>(ROWS.map(([tag, action]) => [tag, action]));
+/** Options of PS3.15 section E.3 by the columns of the table, in its order, with their code (CID 7050). */
+export const OPTIONS = {
+  retainUids: ['113110', 'Retain UIDs Option'],
+  retainDeviceIdentity: ['113109', 'Retain Device Identity Option'],
+  retainInstitutionIdentity: ['113112', 'Retain Institution Identity Option'],
+  retainPatientCharacteristics: ['113108', 'Retain Patient Characteristics Option'],
+  retainFullDates: ['113106', 'Retain Longitudinal Temporal Information Full Dates Option'],
+  retainModifiedDates: ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
+  cleanDescriptors: ['113105', 'Clean Descriptors Option'],
+} as const satisfies Record<string, readonly [code: string, meaning: string]>;
+export type DeidOption = keyof typeof OPTIONS;
+
+interface Row {
+  readonly action: string;
+  /** Action of each option that says something of the attribute. */
+  readonly options: Readonly<Partial<Record<string, Action>>>;
+}
+
+function rowOf(action: string, options: string): Row {
+  const named = options.split(' ').map((option) => option.split('='));
+  return { action, options: Object.fromEntries(named) as Row['options'] };
+}
+
+const byTag = new Map<Tag, Row>(
+  ROWS.map(([tag, action, options]) => [tag, rowOf(action, options)]),
+);
+const masked = MASKED_ROWS.map(([value, mask, action, options]) => ({
+  value,
+  mask,
+  row: rowOf(action, options),
+}));
+
+function rowAt(tag: Tag): Row | undefined {
+  return byTag.get(tag) ?? masked.find(({ value, mask }) => (tag & mask) >>> 0 === value)?.row;
+}
+
+/**
+ * What the chosen options do with a tag: K before C, since an option that keeps says more than one that
+ * cleans. Undefined when none of them speaks of it.
+ */
+export function optionAction(
+  tag: Tag,
+  chosen: readonly DeidOption[],
+): { readonly option: DeidOption; readonly action: 'K' | 'C' } | undefined {
+  const options = rowAt(tag)?.options;
+  if (!options) return undefined;
+  for (const action of ['K', 'C'] as const) {
+    const option = chosen.find((name) => options[name] === action);
+    if (option) return { option, action };
+  }
+  return undefined;
+}
 
 /** What the Basic Profile does with a tag, as the table writes it (`X/Z/D`); undefined when unlisted. */
 export function basicProfile(tag: Tag): string | undefined {
-  const exact = byTag.get(tag);
-  if (exact !== undefined) return exact;
-  return MASKED_ROWS.find(([value, mask]) => (tag & mask) >>> 0 === value)?.[2];
+  return rowAt(tag)?.action;
 }
 
 /**

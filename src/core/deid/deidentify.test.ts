@@ -21,7 +21,7 @@ import { RCDM_PAPER } from './policy.ts';
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
 const clean = async (dataSet: DataSet, key = 1) =>
-  deidentify(dataSet, RCDM_PAPER, await testKeyring(key));
+  deidentify(dataSet, RCDM_PAPER, { keyring: await testKeyring(key), personId: 'p' });
 const write = (dataSet: DataSet) =>
   writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
 
@@ -213,7 +213,7 @@ const nested = fc.letrec<{ any: Element }>((tie) => ({
 
 test('text in any tag, VR and depth is gone, but for the reviewed list', async () => {
   const policy = { ...RCDM_PAPER, technicalText: [] };
-  const keyring = await testKeyring();
+  const subject = { keyring: await testKeyring(), personId: 'p' };
   await fc.assert(
     fc.asyncProperty(fc.array(nested, { maxLength: 12 }), async (elements) => {
       const dataSet = await deidentify(
@@ -223,7 +223,7 @@ test('text in any tag, VR and depth is gone, but for the reviewed list', async (
           element(T.SOPInstanceUID, 'UI', '1.2.3.4.5'),
         ]),
         policy,
-        keyring,
+        subject,
       );
       const bytes = Buffer.from(write(dataSet));
       expect(bytes.includes(SECRET)).toBe(false);

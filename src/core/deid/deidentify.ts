@@ -1,11 +1,15 @@
 import { dataSetOf, element, sequence } from '../dicom/build.ts';
-import { latin1 } from '../dicom/character-sets.ts';
+import { latin1, type CharacterSets } from '../dicom/character-sets.ts';
 import type { DataSet, Element, SequenceElement, Tag, ValueElement } from '../dicom/dataset.ts';
 import * as T from '../dicom/tags.generated.ts';
+import { characterSetsOf } from '../dicom/values.ts';
 import { codingSchemeOf, treatmentOf } from './actions.ts';
 import { dummyElement, VR_OF_BLANK } from './dummy.ts';
+import { OPTIONS } from './confidentiality.ts';
+import { cleanElement } from './descriptors/clean-element.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
+import { shiftElement } from './shift-element.ts';
 
 /** Code meaning of DCM 113100, PS3.16 CID 7050. */
 export const PROFILE_MEANING = 'Basic Application Confidentiality Profile';
@@ -19,7 +23,15 @@ interface OpenPlace {
 
 interface Walk {
   readonly policy: DeidPolicy;
+  readonly days: number;
   readonly open: OpenPlace[];
+}
+
+/** Where an element stands: how deep, and what counts for it there. */
+interface Scope {
+  readonly depth: number;
+  readonly codingScheme: string;
+  readonly characterSets: CharacterSets;
 }
 
 const isMapped = (uid: string): boolean => uid !== '' && !isStandardUid(uid);
@@ -34,17 +46,28 @@ function uidsOf({ bytes }: ValueElement): string[] {
  * Items keep their places, since frames are matched by position. A sequence of which nothing is left
  * although something was in it goes as a whole.
  */
-function rewriteSequence(source: SequenceElement, walk: Walk, depth: number): Element | null {
-  const items = source.items.map((item) => rewrite(item, walk, depth + 1));
+function rewriteSequence(source: SequenceElement, walk: Walk, scope: Scope): Element | null {
+  const items = source.items.map((item) =>
+    rewrite(item, walk, scope.depth + 1, scope.characterSets),
+  );
   const hadContent = source.items.some((item) => item.size > 0);
   return hadContent && items.every((item) => item.size === 0) ? null : sequence(source.tag, items);
 }
 
-function rewrite(source: DataSet, walk: Walk, depth: number): Map<Tag, Element> {
-  const scheme = codingSchemeOf(source);
+function rewrite(
+  source: DataSet,
+  walk: Walk,
+  depth: number,
+  inherited: CharacterSets,
+): Map<Tag, Element> {
+  const scope: Scope = {
+    depth,
+    codingScheme: codingSchemeOf(source),
+    characterSets: characterSetsOf(source, inherited),
+  };
   const kept = new Map<Tag, Element>();
   for (const [tag, original] of source) {
-    const result = rewriteElement(original, kept, walk, scheme, depth);
+    const result = rewriteElement(original, kept, walk, scope);
     if (result) kept.set(tag, result);
   }
   return kept;
@@ -54,11 +77,10 @@ function rewriteElement(
   source: Element,
   kept: Map<Tag, Element>,
   walk: Walk,
-  scheme: string,
-  depth: number,
+  scope: Scope,
 ): Element | null {
   const { tag } = source;
-  switch (treatmentOf(source, walk.policy, scheme, depth)) {
+  switch (treatmentOf(source, walk.policy, scope.codingScheme, scope.depth)) {
     case 'remove':
       return null;
     case 'keep':
@@ -79,8 +101,12 @@ function rewriteElement(
         uids.map((uid) => (isMapped(uid) ? '' : uid)),
       );
     }
+    case 'shift-date':
+      return source.kind === 'value' ? shiftElement(source, walk.days) : null;
+    case 'clean-text':
+      return source.kind === 'value' ? cleanElement(source, scope.characterSets).element : null;
     case 'recurse':
-      return source.kind === 'sequence' ? rewriteSequence(source, walk, depth) : null;
+      return source.kind === 'sequence' ? rewriteSequence(source, walk, scope) : null;
   }
 }
 
@@ -110,13 +136,29 @@ function methodCode(value: string, meaning: string): DataSet {
   ]);
 }
 
+/** Longitudinal Temporal Information Modified, PS3.3 C.12.1. */
+function datesAfter({ options }: DeidPolicy): string {
+  if (options.includes('retainFullDates')) return 'UNMODIFIED';
+  return options.includes('retainModifiedDates') ? 'MODIFIED' : 'REMOVED';
+}
+
 function markersOf(policy: DeidPolicy): Element[] {
   return [
     element(T.PatientIdentityRemoved, 'CS', 'YES'),
     element(T.DeidentificationMethod, 'LO', policy.method),
-    sequence(T.DeidentificationMethodCodeSequence, [methodCode('113100', PROFILE_MEANING)]),
-    element(T.LongitudinalTemporalInformationModified, 'CS', 'REMOVED'),
+    sequence(T.DeidentificationMethodCodeSequence, [
+      methodCode('113100', PROFILE_MEANING),
+      ...policy.options.map((option) => methodCode(OPTIONS[option][0], OPTIONS[option][1])),
+    ]),
+    element(T.LongitudinalTemporalInformationModified, 'CS', datesAfter(policy)),
   ];
+}
+
+/** Whose object it is: pseudonym and date offset are made with the key for this person. */
+export interface DeidSubject {
+  readonly keyring: Keyring;
+  /** Keyed id of the person, as mapInstance gives it. */
+  readonly personId: string;
 }
 
 /**
@@ -127,13 +169,18 @@ function markersOf(policy: DeidPolicy): Element[] {
 export async function deidentify(
   dataSet: DataSet,
   policy: DeidPolicy,
-  keyring: Keyring,
+  { keyring, personId }: DeidSubject,
 ): Promise<DataSet> {
   const open: OpenPlace[] = [];
-  const kept = rewrite(dataSet, { policy, open }, 0);
+  const days = await keyring.dayOffset(personId);
+  const kept = rewrite(dataSet, { policy, days, open }, 0, []);
   await fillUids(open, keyring);
   for (const keyword of policy.blank) {
     kept.set(T[keyword], element(T[keyword], VR_OF_BLANK[keyword], ''));
+  }
+  if (policy.patientIdentity === 'pseudonym') {
+    kept.set(T.PatientID, element(T.PatientID, 'LO', personId));
+    kept.set(T.PatientName, element(T.PatientName, 'PN', personId));
   }
   for (const marker of markersOf(policy)) kept.set(marker.tag, marker);
   return dataSetOf(kept.values());

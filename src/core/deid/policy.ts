@@ -1,14 +1,24 @@
 import { z } from '../wire/z.ts';
-import { ACTIONS } from './confidentiality.ts';
+import { ACTIONS, OPTIONS, type DeidOption } from './confidentiality.ts';
 
 const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]*$/);
 
 /** What a de-identification does beyond the Basic Profile: data, so that it can be kept and sent. */
-const deidPolicySchema = z.strictObject({
+export const deidPolicySchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
   /** Written to De-identification Method (0012,0063), VR LO. */
   method: z.string().regex(/^[\x20-\x5b\x5d-\x7e]{1,64}$/),
+  /** Options of PS3.15 section E.3. What none of them speaks of is treated by the Basic Profile. */
+  options: z
+    .array(z.enum(Object.keys(OPTIONS) as [DeidOption, ...DeidOption[]]))
+    .refine(
+      (options) =>
+        !(options.includes('retainFullDates') && options.includes('retainModifiedDates')),
+    )
+    .readonly(),
+  /** What Patient ID and Patient Name hold afterwards: nothing, or the keyed id of the person. */
+  patientIdentity: z.enum(['blank', 'pseudonym']),
   /** By DICOM keyword; stands above the table. */
   overrides: z.record(keyword, z.enum(ACTIONS)).readonly(),
   /** Present with zero length in every output, also where the input had none. */
@@ -43,6 +53,8 @@ export const RCDM_PAPER: DeidPolicy = deidPolicySchema.parse({
   id: 'rcdm-paper',
   version: '1',
   method: 'R-CDM Studio: PS3.15 Basic Profile, policy rcdm-paper 1',
+  options: [],
+  patientIdentity: 'blank',
   overrides: {
     PatientName: 'Z',
     PatientID: 'Z',

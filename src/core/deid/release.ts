@@ -62,7 +62,10 @@ function joined(parts: readonly FileBytes[]): readonly FileBytes[] {
  */
 export async function releaseInstance(order: ReleaseOrder): Promise<DeidentifiedInstance> {
   const { original, source, rows, policy, keyring } = order;
-  const dataSet = await deidentify(source.dataSet, policy, keyring);
+  const dataSet = await deidentify(source.dataSet, policy, {
+    keyring,
+    personId: rows.person.personId,
+  });
   const { transferSyntaxUid } = source;
   const parts = joined(writeDicomParts({ transferSyntaxUid, dataSet }));
 

@@ -20,7 +20,8 @@ const write = (dataSet: DataSet) =>
   writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
 const input = plantedFile(64);
 const scanner = createResidualScanner(input);
-const cleaned = await deidentify(input.dataSet, RCDM_PAPER, await testKeyring());
+const subject = { keyring: await testKeyring(), personId: 'p' };
+const cleaned = await deidentify(input.dataSet, RCDM_PAPER, subject);
 const scan = (...parts: FileBytes[]) => scanner.scanFile(parts, RCDM_PAPER);
 const scanWith = (...leaked: Element[]) => scan(write(withElements(cleaned, leaked)));
 const keyOf = ({ tag, kind, encoding }: ResidualHit) => `${tag} ${kind} ${encoding}`;
@@ -28,7 +29,7 @@ const keyOf = ({ tag, kind, encoding }: ResidualHit) => `${tag} ${kind} ${encodi
 /** An input with other elements, cleaned and scanned: what the gate says of an honest file. */
 async function scanHonest(...elements: Element[]): Promise<readonly ResidualHit[]> {
   const file: DicomFile = { ...input, dataSet: withElements(input.dataSet, elements) };
-  const output = await deidentify(file.dataSet, RCDM_PAPER, await testKeyring());
+  const output = await deidentify(file.dataSet, RCDM_PAPER, subject);
   return createResidualScanner(file).scanFile([write(output)], RCDM_PAPER);
 }
 
@@ -168,7 +169,7 @@ describe('does not cry wolf', () => {
 
   test('its own output, read in again', async () => {
     const again: DicomFile = { ...input, meta: new Map(), dataSet: cleaned };
-    const output = await deidentify(cleaned, RCDM_PAPER, await testKeyring());
+    const output = await deidentify(cleaned, RCDM_PAPER, subject);
     expect(await createResidualScanner(again).scanFile([write(output)], RCDM_PAPER)).toEqual([]);
   });
 

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cleanDescriptor } from './clean-descriptor.ts';
+
+const cleaned = (text: string) => cleanDescriptor(text).text;
+
+describe('what a researcher needs stays', () => {
+  test.each([
+    'CT ABDOMEN PORTAL',
+    'CT ABD AND PELVIS WITH IV CONT',
+    'US CHEST WALL/SOFT TISSUE',
+    't1_vibe_fs_tra_bh_dyn',
+    '5/5mm Plain',
+    'Accelerated SAG IR-SPGR',
+    'T2W TSE sag 3.5mm',
+    'MRA TOF 3D',
+    'Thorax 1.0 B30f',
+    'CHEST/ABD/PEL (FEET FIRST)',
+    'Lossy compression with JPEG baseline',
+    'DWI b1000 ADC',
+    '흉부전산화단층촬영 조영증강',
+    '복부 CT 동맥기',
+    '뇌 MRI 확산강조영상',
+    '요추의 자기공명영상',
+    'Smart Score - Gated 0.5 sec',
+  ])('%s', (text) => {
+    const plain = (words: string) => words.replace(/[() ]+/g, ' ').trim();
+    expect(plain(cleaned(text))).toBe(plain(text));
+  });
+});
+
+describe('what names somebody goes', () => {
+  test.each([
+    ['CT ABDOMEN HONG GILDONG', 'CT ABDOMEN'],
+    ['Hong^Gildong CT chest', 'CT chest'],
+    ['Abdomen PHI Hong 12345678', 'Abdomen'],
+    ['CT chest 010-1234-5678', 'CT chest'],
+    ['MR brain 1964-02-29', 'MR brain'],
+    ['MR brain 29.02.1964 follow up', 'MR brain follow up'],
+    ['Seoul National University Hospital CT', 'CT'],
+    ['Rorden^Rorden_Prisma', ''],
+    ['CT for Dr. Kim, room 4', 'CT for Dr 4'],
+    ['홍길동 복부 CT', '복부 CT'],
+    ['전우상 복부', '복부'],
+    ['김지연 지연기', '지연기'],
+    ['서울대학교병원 흉부 CT', '흉부 CT'],
+    ['서울시 종로구 대학로 101 CT', 'CT'],
+    ['환자번호 00123456 뇌 MRI', '뇌 MRI'],
+    ['j.doe@clinic.example CT', 'CT'],
+    ['MRN:4711 CT', 'CT'],
+  ])('%s', (text, expected) => {
+    expect(cleaned(text)).toBe(expected);
+  });
+
+  test('it is told what was taken out', () => {
+    expect(cleanDescriptor('CT HONG 010-1234-5678').removed).toEqual(['010-1234-5678', 'HONG']);
+  });
+});
+
+test('doing it again changes nothing', () => {
+  const word = fc.constantFrom('CT', 'chest', 'HONG', '홍길동', '흉부', '-', '/', '5mm', '12345678', '1.2', '.', '2020-01-02', ',', ' ', '\\', '^', 'T2*'); // prettier-ignore
+  const texts = fc.oneof(fc.string(), fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')), fc.array(word, { maxLength: 12 }).map((words) => words.join(''))); // prettier-ignore
+  fc.assert(
+    fc.property(texts, (text) => {
+      const once = cleaned(text);
+      expect(cleaned(once)).toBe(once);
+      expect(once.length).toBeLessThanOrEqual(text.length);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('no run of six digits is left, however they are joined', () => {
+  const sign = fc.constantFrom('', '-', '.', '/', ' ', ':', '_', 'x', ',', 'mm ', ' CT ');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(99_999), sign)), (parts) => {
+      const text = cleaned(parts.map(([number, between]) => `${number}${between}`).join(''));
+      expect(text).not.toMatch(/\d{6}/);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,47 @@
+import { element } from '../../dicom/build.ts';
+import type { CharacterSets } from '../../dicom/character-sets.ts';
+import type { ValueElement } from '../../dicom/dataset.ts';
+import { textsOfElement } from '../../dicom/values.ts';
+import { legacyForms } from '../residual/legacy-encoders.ts';
+import { cleanDescriptor } from './clean-descriptor.ts';
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const asciiOnly = (text: string): string =>
+  cleanDescriptor(text.replace(/[^\x20-\x7e]+/g, ' ')).text;
+
+/** ESC $ ) C calls KS X 1001 into G1, PS3.3 table C.12-4; it is called anew in each value. */
+const CALL_KOREAN = [0x1b, 0x24, 0x29, 0x43];
+
+/** Bytes of a text in the character sets of its data set; null when they are none that is written here. */
+function encode(text: string, characterSets: CharacterSets): readonly number[] | null {
+  if (isAscii(text)) return [...new TextEncoder().encode(text)];
+  const terms = characterSets.map((term) => term.replaceAll(/[ _-]+/g, ' '));
+  if (terms[0] === 'ISO IR 192') return [...new TextEncoder().encode(text)];
+  if (!terms.some((term) => /^ISO (?:2022 )?IR 149$/.test(term))) return null;
+  const korean = legacyForms(text).find(({ encoding }) => encoding === 'euc-kr');
+  return korean ? [...CALL_KOREAN, ...korean.bytes] : null;
+}
+
+const BACKSLASH = 0x5c;
+
+export interface CleanedElement {
+  readonly element: ValueElement;
+  /** Words that were taken out. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * A text element with cleaned values, in the character sets of its data set; where those cannot be
+ * written here, its words beyond ASCII go too.
+ */
+export function cleanElement(source: ValueElement, characterSets: CharacterSets): CleanedElement {
+  const cleaned = textsOfElement(source, characterSets).map(cleanDescriptor);
+  const bytes = cleaned.flatMap(({ text }, index) => {
+    const encoded = encode(text, characterSets) ?? encode(asciiOnly(text), characterSets) ?? [];
+    return index === 0 ? encoded : [BACKSLASH, ...encoded];
+  });
+  return {
+    element: element(source.tag, source.vr, Uint8Array.from(bytes)),
+    removed: cleaned.flatMap(({ removed }) => removed),
+  };
+}
