@@ -2,7 +2,7 @@ import type { PixelArray, PixelDescription } from '../dicom/pixels.ts';
 import { modalityRange, toModality, type Modality } from './modality.ts';
 import type { Window } from './window.ts';
 
-const MAX_SAMPLES = 65_536;
+const MAX_SAMPLES = 16_384;
 
 function between(low: number, high: number): Window {
   const width = high > low ? high - low : 1;

@@ -90,6 +90,20 @@ describe('what is shown', () => {
     expect(shown(many(8))).toEqual(few);
   });
 
+  it('is right in pictures too large to be looked through', () => {
+    const size = { rows: 1025, columns: 1024 };
+    for (const bits of [8, 16] as const) {
+      const minusOnes = new Uint8Array((size.rows * size.columns * bits) / 8).fill(0xff);
+      const large = imageOf({ ...size, bits }, [], [
+        element(Tag.PixelRepresentation, 'US', 1),
+        element(Tag.PixelData, 'OW', minusOnes),
+        // From −2 to 1.
+        ...windowed('0', '4'),
+      ]); // prettier-ignore
+      expect(new Set(shown(large))).toEqual(new Set([85]));
+    }
+  });
+
   it('leaves the supplemental palette of a grey picture alone', () => {
     const dataSet = imageOf(shape, [0, 1, 2, 3], [
       element(Tag.PixelPresentation, 'CS', 'COLOR'),

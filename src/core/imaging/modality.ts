@@ -45,7 +45,7 @@ export function toModality(
 }
 
 /** Smallest and largest stored value that the stored bits allow; null for floating point. */
-export function storedRange({
+function storedRange({
   sampleType,
   bitsStored,
   pixelRepresentation,
