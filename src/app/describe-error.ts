@@ -65,8 +65,8 @@ const TEXTS = {
       ko: '안전하게 읽기에는 너무 큰 파일입니다',
     },
     advice: {
-      en: 'Nothing of it was stored.',
-      ko: '저장된 내용은 없습니다.',
+      en: 'Nothing of it was stored. If it came in an archive, unpack that and choose the folder.',
+      ko: '저장된 내용은 없습니다. 압축 파일에 있었다면 직접 풀어 폴더를 선택하십시오.',
     },
   },
   'import/already-stored': {

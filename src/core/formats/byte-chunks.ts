@@ -29,7 +29,10 @@ export async function gatherArray(chunks: Chunks): Promise<Uint8Array<ArrayBuffe
   return join(parts, length);
 }
 
-/** All of it: an array up to `mostHeldBytes`, a Blob above, so that a tab's memory does not bound it. */
+/**
+ * All of it: an array up to `mostHeldBytes`, a Blob above, so that a tab's memory does not bound it.
+ * @throws {AppError} dicom/too-large when the browser has no room for the Blob
+ */
 export async function gather(
   chunks: Chunks,
   mostHeldBytes: number = MOST_HELD_BYTES,
@@ -46,7 +49,22 @@ export async function gather(
     parts = [];
     length = 0;
   }
-  return blobs.length === 0 ? join(parts, length) : new Blob([...blobs, ...parts]);
+  if (blobs.length === 0) return join(parts, length);
+  const whole = new Blob([...blobs, ...parts]);
+  await checkIsKept(whole);
+  return whole;
+}
+
+/** A browser without room for a Blob (a private window keeps them in memory) says so when it is read. */
+async function checkIsKept(blob: Blob): Promise<void> {
+  try {
+    await blob.slice(-1).arrayBuffer();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    throw new AppError('dicom/too-large', 'no room for the unpacked file', {
+      byteLength: blob.size,
+    });
+  }
 }
 
 /** The same bytes as a Blob. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { rawZip, type RawEntry } from '../../../tests/support/raw-zip.ts';
 import { AppError } from '../errors.ts';
 import { gather } from './byte-chunks.ts';
@@ -250,6 +250,19 @@ describe('ZIP of other programs', () => {
       expect(await bytesOf(large as Blob)).toEqual(content);
       expect(await bytesOf(await zipEntryBlob(archive, place))).toEqual(content);
     }
+  });
+});
+
+describe('gather', () => {
+  it('says so when the browser has no room for what is unpacked', async () => {
+    async function* chunks() {
+      yield await Promise.resolve(Uint8Array.of(1, 2, 3));
+    }
+    const refusal = new DOMException('no room', 'NotReadableError');
+    const reading = vi.spyOn(Blob.prototype, 'arrayBuffer').mockRejectedValueOnce(refusal);
+    await expect(gather(chunks(), 2)).rejects.toMatchObject({ code: 'dicom/too-large' });
+    reading.mockRestore();
+    expect(await gather(chunks(), 2)).toBeInstanceOf(Blob);
   });
 });
 
