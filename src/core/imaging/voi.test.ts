@@ -56,6 +56,12 @@ describe('windows of the header', () => {
     ]);
   });
 
+  it('have no name where de-identification took it', () => {
+    const removed = element(Tag.WindowCenterWidthExplanation, 'LO', 'REMOVED\\LUNG');
+    const vois = voisOf(dataSetOf(windowElements('40\\-600', '400\\1500', removed)), 0, true);
+    expect(vois.map(({ explanation }) => explanation)).toEqual(['', 'LUNG']);
+  });
+
   it('of enhanced objects are those of the frame, else of all frames', () => {
     const groups = (elements: Element[]) =>
       dataSetOf([sequence(Tag.FrameVOILUTSequence, [dataSetOf(elements)])]);

@@ -1,3 +1,4 @@
+import { DUMMY_VALUES } from '../deid/dummy.ts';
 import type { DataSet } from '../dicom/dataset.ts';
 import { macroOf } from '../dicom/pixel-description.ts';
 import * as Tags from '../dicom/tags.generated.ts';
@@ -9,6 +10,11 @@ import { windowToBytes, type Window, type WindowFunction } from './window.ts';
 export type Voi =
   | { readonly kind: 'window'; readonly explanation: string; readonly window: Window }
   | { readonly kind: 'table'; readonly explanation: string; readonly table: LookupTable };
+
+/** The name of a choice; what de-identification put in the place of one is none. */
+function nameOf(text: string | undefined): string {
+  return text === undefined || DUMMY_VALUES.has(text) ? '' : text;
+}
 
 const FUNCTIONS: readonly WindowFunction[] = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'];
 
@@ -23,7 +29,7 @@ function windowsOf(dataSet: DataSet, frame: number): Voi[] {
     const isUsable = width !== undefined && (by === 'LINEAR' ? width >= 1 : width > 0);
     if (!isUsable || Number.isNaN(center)) return [];
     const window: Window = by === 'LINEAR' ? { center, width } : { center, width, function: by };
-    return [{ kind: 'window', explanation: explanations[index] ?? '', window }];
+    return [{ kind: 'window', explanation: nameOf(explanations[index]), window }];
   });
 }
 
@@ -31,7 +37,7 @@ function windowsOf(dataSet: DataSet, frame: number): Voi[] {
 function tablesOf(dataSet: DataSet, isSignedInput: boolean): Voi[] {
   return itemsOf(dataSet, Tags.VOILUTSequence).flatMap((item): Voi[] => {
     const table = readLookupTable(item, Tags.LUTDescriptor, Tags.LUTData, isSignedInput);
-    const explanation = textOf(item, Tags.LUTExplanation, characterSetsOf(dataSet)) ?? '';
+    const explanation = nameOf(textOf(item, Tags.LUTExplanation, characterSetsOf(dataSet)));
     return table ? [{ kind: 'table', explanation, table }] : [];
   });
 }
