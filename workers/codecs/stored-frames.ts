@@ -6,7 +6,7 @@ import { ParsedFiles } from '../../src/data/parsed-files.ts';
 import { toStorageError } from '../../src/data/storage-error.ts';
 import { storedFrame } from './stored-frame.ts';
 
-export interface StoredImageFrame {
+interface StoredImageFrame {
   /** Of the whole image. */
   readonly dataSet: DataSet;
   /** As nativeFrame gives them. */

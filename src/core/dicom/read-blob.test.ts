@@ -120,6 +120,20 @@ describe('a file read by slices is the file read whole', () => {
     );
   });
 
+  test('fragments in an implicit data set, which no syntax has and some files do', async () => {
+    const body = encodeDataSet(dataSetOf(identity), { ...LITTLE, isExplicit: false });
+    const fragments = encapsulatedFile([6, 10]).subarray(-(8 + 4 + 14 + 18 + 8));
+    const openPixelData = [0xe0, 0x7f, 0x10, 0, 0xff, 0xff, 0xff, 0xff];
+    const bytes = part10(
+      Syntax.JpegBaseline,
+      Uint8Array.of(...body, ...openPixelData, ...fragments),
+    );
+    const sliced = await readBySlices(bytes);
+    expect(await held(sliced)).toEqual(await readDicomFile(bytes));
+    const pixels = sliced.dataSet.get(Tag.PixelData);
+    expect(pixels?.kind === 'encapsulated' && pixels.fragments.map(sizeOf)).toEqual([6, 10]);
+  });
+
   test('a header longer than the first window', async () => {
     const long = element(0x00091001, 'OB', new Uint8Array(3 * 1024 ** 2).fill(7));
     const dataSet = dataSetOf([...identity, long, ...shape, pixelData]);

@@ -18,7 +18,7 @@ import {
 import { swapBytes } from './swap-bytes.ts';
 import * as Tags from './tags.generated.ts';
 
-export interface ReadBlobOptions extends ReadOptions {
+interface ReadBlobOptions extends ReadOptions {
   /** A larger file is read by slices; the default is MOST_HELD_BYTES. */
   readonly mostHeldBytes?: number;
 }
@@ -81,8 +81,8 @@ async function readPixelData(
 ): Promise<{ readonly element: Element; readonly end: number }> {
   const { tag, vr, valueOffset, length } = place;
   if (length === null) {
-    const mayHoldFragments = encoding.isExplicit && !encoding.isBigEndian;
-    if (!mayHoldFragments || tag !== Tags.PixelData || (vr !== 'OB' && vr !== 'OW')) {
+    const isPixels = tag === Tags.PixelData && (vr === 'OB' || vr === 'OW');
+    if (!isPixels || encoding.isBigEndian) {
       throw new AppError('dicom/malformed', 'undefined length of plain pixel data');
     }
     return readFragments(blob, valueOffset);
