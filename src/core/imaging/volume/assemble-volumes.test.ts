@@ -207,6 +207,21 @@ describe('faults of a stack', () => {
     ]);
   });
 
+  it('counts the places of a long gap by the mean distance, as single ones are rounded', () => {
+    // 0.625 mm apart, heights written to 0.1 mm: most are 0.6 apart. 30 of 100 are missing.
+    const heights = Array.from({ length: 100 }, (_, slice) => Number((0.625 * slice).toFixed(1)));
+    const [volume] = assemble(...slicesAt(heights.filter((_, at) => at < 20 || at >= 50))).volumes;
+    expect(volume?.slices).toBe(100);
+    expect(volume?.faults[0]).toEqual({ code: 'gap', afterSlice: 19, missing: 30 });
+  });
+
+  it('calls no stack tilted that leans as little as rounded cosines make it', () => {
+    const lean = (part: number) =>
+      faultsOf(...Array.from({ length: 50 }, (_, slice): Point => [0, part * slice, slice]));
+    expect(lean(0.0009)).toEqual([]);
+    expect(lean(0.0011)).toEqual([expect.objectContaining({ code: 'tilt' })]);
+  });
+
   it('calls no stack tilted whose positions are only rounded', () => {
     expect(faultsOf([0, 0.004, 0], [0.004, 0, 1], [0, -0.004, 2])).toEqual([]);
   });
@@ -224,10 +239,16 @@ describe('faults of a stack', () => {
   });
 
   it('keeps one of two frames at one place that nothing tells apart, and names the other', () => {
-    const { volumes, leftOver } = assemble(...slicesAt([0, 1, 1.004, 2]));
-    expect(idsOf(only(volumes))).toBe('abd');
+    const header = { pixelSpacing: [1, 1], instanceNumber: 5 };
+    const { volumes, leftOver } = assemble(
+      ...slicesAt([0, 1], header),
+      ...slicesAt([1.004], { instanceNumber: 4 }),
+      ...slicesAt([2], header),
+    );
+    // Of the two that of the lower number stays.
+    expect(idsOf(only(volumes))).toBe('acd');
     expect(volumes[0]?.faults).toEqual([{ code: 'duplicate-positions', frames: 1 }]);
-    expect(leftOver).toEqual([{ id: 'c', frame: 0, reason: 'duplicate-position' }]);
+    expect(leftOver).toEqual([{ id: 'b', frame: 0, reason: 'duplicate-position' }]);
   });
 });
 
@@ -321,6 +342,19 @@ describe('slices without positions', () => {
     const volume = only(assemble(...dataSets).volumes);
     expect(idsOf(volume)).toBe('bca');
     expect(volume.geometry).toEqual({ kind: 'unknown', orderedBy: 'slice-location' });
+  });
+
+  it('not where two have one Slice Location', () => {
+    const dataSets = [7, 6, 5].map((instanceNumber, index) =>
+      sliceOf({
+        ...NOWHERE,
+        instanceNumber,
+        more: [element(Tag.SliceLocation, 'DS', Math.min(index, 1))],
+      }),
+    );
+    const volume = only(assemble(...dataSets).volumes);
+    expect(idsOf(volume)).toBe('cba');
+    expect(volume.geometry).toMatchObject({ orderedBy: 'instance-number' });
   });
 
   it('else by Instance Number, each number once', () => {

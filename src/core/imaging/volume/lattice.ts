@@ -24,16 +24,10 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function isNear(value: number, step: number): boolean {
-  return (
-    Math.abs(value - step) <= Math.max(POSITION_TOLERANCE_MM, SPACING_TOLERANCE * Math.abs(step))
-  );
-}
-
-/** Mean of the distances that are near that one: a single one is rounded. */
+/** Mean of the distances that are one step, not two or none: a single one is rounded. */
 function refined(distances: readonly number[], step: number): number {
-  const near = distances.filter((distance) => isNear(distance, step));
-  return sum(near) / near.length;
+  const single = distances.filter((distance) => Math.round(distance / step) === 1);
+  return sum(single) / single.length;
 }
 
 function latticeOf(

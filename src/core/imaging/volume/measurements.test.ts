@@ -146,6 +146,28 @@ describe('frames at the same places', () => {
     expect(volumes[0]?.faults).toEqual([{ code: 'order-by-instance-number' }]);
   });
 
+  it('of which some have no time, or some places one frame less, are not ranked', () => {
+    const at = (seconds: number) => [element(Tag.AcquisitionTime, 'TM', String(100000 + seconds))];
+    const untimed = assemble([
+      { id: '0a', z: 0, more: at(1) },
+      { id: '0b', z: 0 },
+      { id: '1a', z: 1, more: at(2) },
+      { id: '1b', z: 1 },
+      { id: '2a', z: 2, more: at(3) },
+      { id: '2b', z: 2 },
+    ]);
+    expect(untimed.leftOver.map(({ id }) => id)).toEqual(['0b', '1b', '2b']);
+    const fewer = assemble([
+      { id: '0a', z: 0, more: at(1) },
+      { id: '0b', z: 0, more: at(9) },
+      { id: '1a', z: 1, more: at(2) },
+      { id: '1b', z: 1, more: at(8) },
+      { id: '2b', z: 2, more: at(7) },
+    ]);
+    expect(fewer.volumes.map(idsOf)).toEqual([['0a', '1a', '2b']]);
+    expect(fewer.leftOver.map(({ id }) => id)).toEqual(['0b', '1b']);
+  });
+
   it('copied with all their numbers are duplicates, not another point', () => {
     const points = grid([0, 1, 2], [[], []]).map((point) => ({
       ...point,
@@ -221,6 +243,23 @@ describe('frames at different places', () => {
     const { volumes } = assemble(points);
     expect(volumes.map(idsOf)).toEqual([['00', '10', '20'], ['01', '11', '21']]); // prettier-ignore
     expect(volumes.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it('that overlap now and then are told apart by what makes even stacks', () => {
+    const points = [0, 0.3, 2].flatMap((shift, time) =>
+      [0, 1, 2].map((z) => ({
+        id: `${z}${time}`,
+        z: z + shift,
+        more: IS(Tag.TemporalPositionIdentifier, time + 1),
+      })),
+    );
+    const { volumes, leftOver } = assemble(points);
+    expect(leftOver).toEqual([]);
+    expect(volumes.map(idsOf)).toEqual([
+      ['00', '10', '20'],
+      ['01', '11', '21'],
+      ['02', '12', '22'],
+    ]);
   });
 
   it('do not hide a gap by splitting where the acquisition changes', () => {

@@ -40,7 +40,7 @@ const KINDS: ReadonlySet<SeparatingAttribute> = new Set([
 
 const keyOf = (value: LabelValue) => JSON.stringify(value);
 
-/** Numbers the places of first pixels within their planes; null for all when there are more than `most`. */
+/** Numbers the places of first pixels within their planes, as far as one more than `most`, which is too many. */
 function inPlaneSeparator(frames: readonly PlacedFrame[], most: number): FrameSeparator {
   const places: (readonly [number, number])[] = [];
   const numbers = new Map<PlacedFrame, number>();
@@ -53,11 +53,10 @@ function inPlaneSeparator(frames: readonly PlacedFrame[], most: number): FrameSe
     numbers.set(frame, found === -1 ? places.push([x, y]) - 1 : found);
     if (places.length > most) break;
   }
-  const isUseful = places.length <= most;
   return {
     attribute: 'in-plane-position',
     makes: 'volumes',
-    valueOf: (frame) => (isUseful ? (numbers.get(frame) ?? null) : null),
+    valueOf: (frame) => numbers.get(frame) ?? null,
   };
 }
 

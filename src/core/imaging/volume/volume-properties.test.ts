@@ -230,6 +230,19 @@ describe('any headers', () => {
     instanceNumber: fc.option(fc.integer({ min: 0, max: 3 })),
   });
 
+  it('give the same volumes and rest in any order', () => {
+    fc.assert(
+      fc.property(fc.array(image, { maxLength: 12 }), order, (headers, mixed) => {
+        const images = headers.map((header, index) => ({
+          id: String(index),
+          dataSet: sliceOf(header),
+        }));
+        expect(assembleVolumes(shuffled(images, mixed))).toEqual(assembleVolumes(images));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('leave every frame in one volume or among the rest, and every place finite', () => {
     fc.assert(
       fc.property(fc.array(image, { maxLength: 12 }), (headers) => {
