@@ -7,7 +7,7 @@ import * as Syntax from './transfer-syntaxes.ts';
 import { itemsOf, stringOf } from './values.ts';
 
 /*
- * What files have that the standard has not. Each was given to dcmtk 3.6.7 and pydicom 2.4: what both read
+ * What files have that the standard has not. Each was given to dcmtk 3.6.7 and pydicom 2.3.1: what both read
  * to one meaning is read to that meaning, what they disagree on or cannot read has a code, except for the
  * habits that are named where the parser allows them.
  */
