@@ -88,7 +88,17 @@ def over_start(program, path, out):
     return max(0, process_median_ms([program, path, out]) - start)
 
 
-found = {"pydicom": pydicom.__version__, "gdcm": gdcm.Version.GetVersion(), "files": {}}
+def dcmtk_version():
+    shown = subprocess.run(["dcmconv", "--version"], capture_output=True, text=True, check=True)
+    return shown.stdout.split(" v", 1)[1].split(" ", 1)[0]
+
+
+found = {
+    "pydicom": pydicom.__version__,
+    "gdcm": gdcm.Version.GetVersion(),
+    "dcmtk": measured_once(dcmtk_version) or "absent",
+    "files": {},
+}
 memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
 with tempfile.TemporaryDirectory(dir=memory) as folder:
     out = os.path.join(folder, "out.dcm")

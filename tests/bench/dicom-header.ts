@@ -87,6 +87,7 @@ type Peers = Omit<Figures, 'read' | 'rewriteParts' | 'rewriteWhole'>;
 interface PeerReport {
   readonly pydicom: string;
   readonly gdcm: string;
+  readonly dcmtk: string;
   readonly files: Readonly<Record<string, Peers>>;
 }
 
@@ -100,14 +101,6 @@ function peers(files: readonly Input[]): PeerReport | null {
   } catch (error) {
     process.stderr.write(`peers left out: ${String(error)}\n`);
     return null;
-  }
-}
-
-function dcmtkVersion(): string {
-  try {
-    return /v(\S+)/.exec(execFileSync('dcmconv', ['--version'], { encoding: 'utf8' }))?.[1] ?? '?';
-  } catch {
-    return 'absent';
   }
 }
 
@@ -171,7 +164,7 @@ ${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 - **ours**: bytes in memory to a data set (all elements, values as ranges, big endian swapped, deflated inflated); rewritten as Explicit VR Little Endian, once as parts that splice large values (what the import does), once copied into one array. Warm; the first half of the runs is not counted.
 - **pydicom** ${versions?.pydicom ?? 'absent'}, in one process, warm, from and to memory. \`header\`: stop_before_pixels, values left undecoded. \`read + save\` keeps the transfer syntax.
 - **GDCM** ${versions?.gdcm ?? 'absent'}, in one Python process, warm, from a file and to a file in memory. Keeps the transfer syntax.
-- **dcmconv** (dcmtk ${dcmtkVersion()}) and **gdcmconv**: whole processes, file to file in memory; processor time (user and system), the median of 40 less the median of 40 starts with \`--version\`. Such differences are uncertain by a millisecond or two; what a program loads before its first file (dcmtk its dictionary) is in them.
+- **dcmconv** (dcmtk ${versions?.dcmtk ?? 'absent'}) and **gdcmconv**: whole processes, file to file in memory; processor time (user and system), the median of 40 less the median of 40 starts with \`--version\`. Such differences are uncertain by a millisecond or two; what a program loads before its first file (dcmtk its dictionary) is in them.
 - Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${platform()} ${arch()}, Node ${process.versions.node}.
 `;
 }
