@@ -1,7 +1,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
-import type { OutcomeStatus } from '../core/rpc/import-api.ts';
+import type { Compression, OutcomeStatus } from '../core/rpc/import-api.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
   Condition,
@@ -59,6 +59,7 @@ export interface ImportBatch {
   readonly endedAt: string | null;
   readonly state: BatchState;
   readonly condition: Condition | null;
+  readonly compression: Compression;
   /** Input files; ok + skipped + held + failed = total when the state is done. */
   readonly total: number;
   readonly counts: Readonly<Record<OutcomeStatus, number>>;

@@ -6,7 +6,7 @@ import { isoNow } from './clock.ts';
 /** Web Lock held by the tab that runs a batch: tells a living one from a dead one. */
 export const batchLock = (batchId: string) => `rcdm-import:${batchId}`;
 
-type Opened = Pick<ImportBatch, 'batchId' | 'condition' | 'handles' | 'isSample'> &
+type Opened = Pick<ImportBatch, 'batchId' | 'condition' | 'compression' | 'handles' | 'isSample'> &
   Partial<Pick<ImportBatch, 'total' | 'counts' | 'codes'>>;
 
 /** Sets a batch running, a new one or one that goes on. @throws {AppError} storage/full, storage/failed */

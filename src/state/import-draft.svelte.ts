@@ -1,5 +1,5 @@
 import type { Condition } from '../core/rcdm/rows.ts';
-import type { ImportSource } from '../core/rpc/import-api.ts';
+import type { Compression, ImportSource } from '../core/rpc/import-api.ts';
 import type { ImportBatch } from '../data/db.ts';
 import type { Collected, CollectOptions } from '../platform/files/collect-files.ts';
 
@@ -12,6 +12,7 @@ export class ImportDraft {
   #stop = new AbortController();
   /** Null: the files carry no condition. */
   condition = $state.raw<Condition | null>(null);
+  compression = $state<Compression>('decompress');
   /** The interrupted batch that the chosen files belong to. */
   continues = $state.raw<ImportBatch | null>(null);
 

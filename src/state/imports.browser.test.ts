@@ -4,6 +4,7 @@ import { identify } from '../core/deid/brands.ts';
 import { AppError } from '../core/errors.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../core/rpc/import-api.ts';
 import { StudioDatabase, type ImportBatch } from '../data/db.ts';
+import { deleteEverything } from '../data/rcdm-store.ts';
 import { createImportWorker } from '../platform/workers/index.ts';
 import { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { FILES_A_THREAD } from './import-lanes.ts';
@@ -103,6 +104,7 @@ afterEach(async () => {
 const ORDER: ImportStart = {
   sources: [{ kind: 'sample' }],
   condition: null,
+  compression: 'keep-lossless',
   handles: [],
   isSample: true,
 };
@@ -209,7 +211,7 @@ describe('with workers that fail', () => {
     pool.setFate(0, 'ok');
     pool.orders.length = 0;
     await queue.retry([0], { pixelsApproved: true });
-    expect(pool.orders).toMatchObject([{ pixelsApproved: true }]);
+    expect(pool.orders).toMatchObject([{ pixelsApproved: true, compression: 'keep-lossless' }]);
     expect(queue.counts).toMatchObject({ ok: 2, held: 1, failed: 1 });
     expect(sumOf((await batchOf(queue)).counts)).toBe(4);
   });
@@ -248,6 +250,7 @@ describe('after a tab that died', () => {
     endedAt: null,
     state: 'running',
     condition: null,
+    compression: 'decompress',
     total: 9,
     counts: { ok: 3, skipped: 0, held: 0, failed: 0 },
     codes: {},
@@ -309,9 +312,10 @@ describe('after a tab that died', () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('resume-test', { create: true });
     await folder.getFileHandle('a.dcm', { create: true });
-    await db.batches.put({ ...dead, state: 'interrupted', handles: [folder], isSample: false });
+    const interrupted = { state: 'interrupted', compression: 'keep-lossless' } as const;
+    await db.batches.put({ ...dead, ...interrupted, handles: [folder], isSample: false });
     const batch = await db.batches.get('dead');
-    const { queue } = queueWith(['ok', 'skipped']);
+    const { pool, queue } = queueWith(['ok', 'skipped']);
     expect(batch && (await queue.resume(batch))).toBe(true);
     await vi.waitFor(() => {
       expect(queue.phase).toBe('done');
@@ -319,6 +323,9 @@ describe('after a tab that died', () => {
     expect(await db.batches.toArray()).toMatchObject([
       { batchId: 'dead', startedAt: dead.startedAt, state: 'done', total: 3 },
     ]);
+    expect(new Set(pool.orders.map((order) => order.compression))).toEqual(
+      new Set(['keep-lossless']),
+    );
     await root.removeEntry('resume-test', { recursive: true });
   });
 
@@ -336,6 +343,7 @@ test('the sample set goes through the real workers; again, nothing is stored twi
   // Workers open the database by its own name.
   await db.delete();
   db = new StudioDatabase();
+  await deleteEverything(db);
   const pool = new WorkerPool(createImportWorker, 2);
   const queue = new ImportQueue({ pool, db, jobs, notices });
   await queue.start(ORDER);

@@ -1,6 +1,11 @@
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
-import type { ImportOutcome, ImportSource, RefusedSource } from '../core/rpc/import-api.ts';
+import type {
+  Compression,
+  ImportOutcome,
+  ImportSource,
+  RefusedSource,
+} from '../core/rpc/import-api.ts';
 import type { BatchState, ImportBatch, StudioDatabase } from '../data/db.ts';
 import { toStorageError } from '../data/storage-error.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
@@ -24,6 +29,7 @@ export interface ImportStart {
   readonly sources: readonly ImportSource[];
   readonly refused?: readonly RefusedSource[];
   readonly condition: Condition | null;
+  readonly compression: Compression;
   readonly handles: readonly FileSystemHandle[];
   readonly isSample: boolean;
   /** The batch that this one goes on with; a new one without it. */
@@ -155,9 +161,11 @@ export class ImportQueue {
    */
   async resume(batch: ImportBatch): Promise<boolean> {
     if (this.isBusy) return false;
-    const { batchId, condition, handles, isSample } = batch;
+    const { batchId, handles, isSample } = batch;
+    const { condition, compression } = batch;
+    const order = { condition, compression, handles, isSample, batchId };
     if (isSample) {
-      void this.start({ sources: [{ kind: 'sample' }], condition, handles, isSample, batchId });
+      void this.start({ ...order, sources: [{ kind: 'sample' }] });
       return true;
     }
     if (handles.length === 0 || !(await requestReading(handles))) return false;
@@ -166,7 +174,7 @@ export class ImportQueue {
     try {
       const { sources, refused } = await collectHandles(handles, { signal: this.#stop.signal });
       this.#phase = 'idle';
-      void this.start({ sources, refused, condition, handles, isSample, batchId });
+      void this.start({ ...order, sources, refused });
     } catch (error) {
       this.#phase = 'idle';
       this.#parts.notices.report(error, { doing: texts.importing });
@@ -232,10 +240,11 @@ export class ImportQueue {
 
   async #runLocked(batchId: string, order: ImportStart): Promise<void> {
     const { pool, db } = this.#parts;
-    const { condition, handles, isSample, sources, refused = [] } = order;
+    const { condition, compression, handles, isSample, sources, refused = [] } = order;
     await openBatch(db, {
       batchId,
       condition,
+      compression,
       handles,
       isSample,
       ...(this.#ledger && this.#book(this.#ledger)),
@@ -253,7 +262,12 @@ export class ImportQueue {
         pool,
         ledger,
         signal,
-        orderOf: (index) => ({ batchId, condition, pixelsApproved: ledger.isApproved(index) }),
+        orderOf: (index) => ({
+          batchId,
+          condition,
+          compression,
+          pixelsApproved: ledger.isApproved(index),
+        }),
         settle: (index, outcome) => {
           this.#settle(ledger, index, outcome);
         },

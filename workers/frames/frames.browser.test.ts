@@ -7,7 +7,12 @@ import { StudioDatabase } from '../../src/data/db.ts';
 import { deleteEverything } from '../../src/data/rcdm-store.ts';
 import { createFramesWorker, createImportWorker } from '../../src/platform/workers/index.ts';
 
-const ORDER: ImportOrder = { batchId: 'test', condition: null, pixelsApproved: false };
+const ORDER: ImportOrder = {
+  batchId: 'test',
+  condition: null,
+  compression: 'decompress',
+  pixelsApproved: false,
+};
 const db = new StudioDatabase();
 const imports = createImportWorker();
 const frames = createFramesWorker();

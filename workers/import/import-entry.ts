@@ -12,8 +12,8 @@ import type { StudioDatabase } from '../../src/data/db.ts';
 import type { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { isStored, lacksCondition } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
-import { decodeToNative } from '../codecs/decode-frames.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
+import { withPixelsToStore } from './pixels-to-store.ts';
 import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -61,16 +61,18 @@ export async function importEntry(
   if (await hasNothingNew(db, mapped)) return alreadyStored(imageId);
   signal.throwIfAborted();
 
-  const native = await decodeToNative(original, signal);
+  const source = await withPixelsToStore(original, order.compression, signal);
   signal.throwIfAborted();
-  // Decoding may have turned the colour space; the row tells of the file that is stored.
-  const { photometricInterpretation, frames } = describePixels(native.dataSet);
+  // The row tells of the file that is stored: decoding may have turned the colour space.
+  const { transferSyntaxUid } = source;
+  const { photometricInterpretation, frames } = describePixels(source.dataSet);
+  const ofFile = { photometricInterpretation, frames, transferSyntaxUid };
+  const rows = { ...mapped, image: { ...mapped.image, ...ofFile } };
   const middle = Math.floor(frames / 2);
-  const stored = await storedFrame(native, middle, signal);
-  const thumbnailPng = thumbnailOf(native.dataSet, middle, stored);
-  const rows = { ...mapped, image: { ...mapped.image, photometricInterpretation } };
+  const stored = await storedFrame(source, middle, signal);
+  const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
   const policy = RCDM_PAPER;
-  const instance = await releaseInstance({ original, source: native, rows, policy, keyring });
+  const instance = await releaseInstance({ original, source, rows, policy, keyring });
   const result = await writer.store({ instance, thumbnailPng }, signal);
   return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
 }

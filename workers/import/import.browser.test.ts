@@ -23,7 +23,12 @@ import { readThumbnail } from '../../src/data/thumbnails.ts';
 import { createImportWorker } from '../../src/platform/workers/index.ts';
 import type { WorkerClient } from '../../src/platform/workers/worker-client.ts';
 
-const ORDER: ImportOrder = { batchId: 'test', condition: null, pixelsApproved: false };
+const ORDER: ImportOrder = {
+  batchId: 'test',
+  condition: null,
+  compression: 'decompress',
+  pixelsApproved: false,
+};
 const PNEUMONIA: Condition = {
   code: '233604007',
   conceptId: 255848,

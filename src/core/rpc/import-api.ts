@@ -37,9 +37,13 @@ export interface ImportListing {
   readonly refused: readonly RefusedSource[];
 }
 
+/** What becomes of compressed pixel data. What was compressed with loss is decompressed in any case. */
+export type Compression = 'decompress' | 'keep-lossless';
+
 export interface ImportOrder {
   readonly batchId: string;
   readonly condition: Condition | null;
+  readonly compression: Compression;
   /** A person looked at the pixels and found nothing in them that names anybody. */
   readonly pixelsApproved: boolean;
 }

@@ -93,6 +93,7 @@ it('shows the last imports with their counts', async () => {
     endedAt: null,
     state: 'interrupted',
     condition: null,
+    compression: 'decompress',
     total: 9,
     counts: { ok: 5, skipped: 1, held: 2, failed: 1 },
     codes: {},

@@ -60,6 +60,12 @@ export const messages = {
   ownNote: { en: 'as typed, not coded', ko: '입력한 그대로, 코드 없음' },
   nothingFound: { en: 'No condition matches', ko: '일치하는 질환이 없습니다' },
 
+  decompress: { en: 'Decompress pictures', ko: '영상 압축 풀기' },
+  decompressHint: {
+    en: 'Off: pictures that were compressed without loss are stored as they are. Lossy ones are decompressed in any case.',
+    ko: '끄면 무손실 압축 영상을 압축된 그대로 저장합니다. 손실 압축 영상은 항상 압축을 풉니다.',
+  },
+
   protection: { en: 'How patients are protected', ko: '환자 정보 보호 방식' },
   blanked: { en: 'Left empty in every file', ko: '모든 파일에서 비우는 항목' },
   removed: { en: 'Removed or replaced', ko: '삭제하거나 대체하는 항목' },

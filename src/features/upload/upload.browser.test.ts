@@ -91,6 +91,7 @@ describe.each([
       held: 'There may be text in the picture',
       show: 'Show',
       step: 'Result',
+      decompress: 'Decompress pictures',
     },
   },
   {
@@ -108,6 +109,7 @@ describe.each([
       held: '영상 안에 글자가 있을 수 있습니다',
       show: '표시',
       step: '결과',
+      decompress: '영상 압축 풀기',
     },
   },
 ])('in $locale', ({ locale, words }) => {
@@ -125,11 +127,17 @@ describe.each([
       .toBeVisible();
     await userEvent.keyboard('{Enter}');
     await expect.element(condition).toHaveValue(words.option);
+    const decompress = page.getByRole('switch', { name: words.decompress });
+    await expect.element(decompress).toBeChecked();
+    decompress.element().focus();
+    await userEvent.keyboard(' ');
+    await expect.element(decompress).not.toBeChecked();
     await start.click();
 
     const link = page.getByRole('link', { name: words.open });
     await expect.element(link).toHaveAttribute('href', '/occurrences');
     expect(orders[0]?.condition?.code).toBe('233604007');
+    expect(orders[0]?.compression).toBe('keep-lossless');
     await expect
       .element(page.getByRole('listitem').filter({ hasText: words.step }))
       .toHaveAttribute('aria-current', 'step');
@@ -154,6 +162,20 @@ test('a condition of one’s own is stored as typed', async () => {
   await page.getByRole('button', { name: 'No condition' }).click();
   await expect.element(condition).toHaveValue('');
   expect(services.draft.condition).toBeNull();
+});
+
+test('the switch stands as it was left on this device', async () => {
+  await open('en');
+  const decompress = page.getByRole('switch', { name: 'Decompress pictures' });
+  await decompress.click();
+  await expect.element(decompress).not.toBeChecked();
+  cleanup();
+  const { services } = await open('en');
+  await expect.element(decompress).not.toBeChecked();
+  await page.getByRole('button', { name: 'Try with sample data' }).click();
+  await expect.element(page.getByRole('link', { name: 'Look at the studies' })).toBeVisible();
+  expect(orders[0]?.compression).toBe('keep-lossless');
+  expect(services.draft.compression).toBe('keep-lossless');
 });
 
 test('sample data: one click, then what to do next', async () => {
@@ -184,6 +206,7 @@ describe('an interrupted import', () => {
     endedAt: null,
     state: 'interrupted',
     condition: { code: '233604007', conceptId: 255848, name: { en: 'Pneumonia', ko: '폐렴' } },
+    compression: 'keep-lossless',
     total: 9,
     counts: { ok: 3, skipped: 1, held: 0, failed: 0 },
     codes: {},
@@ -203,8 +226,10 @@ describe('an interrupted import', () => {
     await expect
       .element(page.getByRole('combobox', { name: 'Condition' }))
       .toHaveValue('Pneumonia');
+    await expect.element(page.getByRole('switch')).not.toBeChecked();
     await page.getByRole('button', { name: 'De-identify and store' }).click();
     await expect.element(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible();
+    expect(orders.map((order) => order.compression)).toContain('keep-lossless');
     expect(await db.batches.toArray()).toMatchObject([{ batchId: 'b1', state: 'done', total: 4 }]);
   });
 

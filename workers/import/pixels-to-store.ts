@@ -1,0 +1,40 @@
+import { carriesText } from '../../src/core/deid/code-stream-texts.ts';
+import type { DicomFile } from '../../src/core/dicom/dataset.ts';
+import { describePixels } from '../../src/core/dicom/pixels.ts';
+import * as Tag from '../../src/core/dicom/tags.generated.ts';
+import type { Compression } from '../../src/core/rpc/import-api.ts';
+import { decodeToNative } from '../codecs/decode-frames.ts';
+import { encapsulatedFrames, joinFragments } from '../codecs/encapsulated-frames.ts';
+import { isLosslesslyCompressed } from '../codecs/is-losslessly-compressed.ts';
+
+/**
+ * Whether the fragments may be stored as they came: nothing was lost by them, none holds a text, and
+ * frames can be told apart without the extended offset table, which the policy does not keep.
+ */
+async function mayStayCompressed(file: DicomFile, signal: AbortSignal): Promise<boolean> {
+  const pixels = file.dataSet.get(Tag.PixelData);
+  if (pixels?.kind !== 'encapsulated' || !(await isLosslesslyCompressed(file))) return false;
+  const { frames } = describePixels(file.dataSet);
+  const needsTable = frames > 1 && pixels.fragments.length !== frames;
+  if (needsTable && pixels.basicOffsetTable.length !== frames) return false;
+  for (const fragments of await encapsulatedFrames(file.dataSet, pixels, frames)) {
+    signal.throwIfAborted();
+    if (carriesText(await joinFragments(fragments), file.transferSyntaxUid)) return false;
+  }
+  return true;
+}
+
+/**
+ * The file with the pixel data that is to be stored: native, or, where that was asked for, as it was
+ * compressed without loss.
+ * @throws {AppError} as decodeToNative; AbortError
+ */
+export async function withPixelsToStore(
+  original: DicomFile,
+  compression: Compression,
+  signal: AbortSignal,
+): Promise<DicomFile> {
+  const staysAsItIs =
+    compression === 'keep-lossless' && (await mayStayCompressed(original, signal));
+  return staysAsItIs ? original : decodeToNative(original, signal);
+}
