@@ -18,7 +18,7 @@ import { swapUnitBytes, vrAt } from './vr.ts';
 /** Deeper than any real object; a hostile one must not use up the stack. */
 const MAX_DEPTH = 64;
 
-/** More than the largest enhanced and whole-slide objects have; each costs a hundred bytes and more. */
+/** More than the largest enhanced and whole-slide objects have; each takes near two hundred bytes. */
 const MAX_ELEMENTS = 4_000_000;
 
 /** Zeros of one sector of a disk; behind pixel data any number does no harm. */
