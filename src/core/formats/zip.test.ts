@@ -293,6 +293,19 @@ describe('ZIP of an attacker', () => {
     });
   });
 
+  it('that is only damaged in the size of one entry keeps the others', async () => {
+    const bytes = await rawZip([
+      { name: 'bad', content: utf8('bad') },
+      { name: 'fine', content: utf8('fine') },
+    ]);
+    const record = indexOf(bytes, [0x50, 0x4b, 1, 2]);
+    new DataView(bytes.buffer).setUint32(record + 20, 0x7fffffff, true);
+    expect(await textsOf(new Blob([bytes]))).toEqual({
+      bad: 'import/zip-unreadable',
+      fine: 'fine',
+    });
+  });
+
   it('has one budget with the archives inside it', async () => {
     const inner = await rawArchive({ name: 'a', content: new Uint8Array(1000) });
     const place = { offset: 0, compressedSize: 500_000, uncompressedSize: 60 * MEGABYTE };
