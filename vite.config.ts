@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import securityHeaders from './server/security-headers.json' with { type: 'json' };
+import { makeReference } from './tests/conformance/make-reference.ts';
 import { chromiumLaunch } from './tests/support/chromium.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -53,7 +54,7 @@ export default defineConfig({
       'index.html',
       'src/**/*.{browser,gpu}.test.ts',
       'workers/**/*.worker.ts',
-      'workers/**/*.{browser,gpu}.test.ts',
+      '{workers,tests}/**/*.{browser,gpu}.test.ts',
     ],
     include: ['fast-png', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu'],
   },
@@ -81,12 +82,13 @@ export default defineConfig({
           name: 'browser',
           // All files share the database of one origin.
           fileParallelism: false,
-          include: ['{src,workers}/**/*.{browser,gpu}.test.ts'],
+          include: ['{src,workers,tests}/**/*.{browser,gpu}.test.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { makeReference },
             provider: playwright({
               launchOptions: chromiumLaunch(),
             }),
