@@ -57,6 +57,17 @@ test('counts, codes and files agree after any order of outcomes and second turns
   );
 });
 
+test('only what may pass is worth another turn, and only where there is a file', () => {
+  const refused = [{ path: identify('gone.zip'), code: 'import/file-unreadable' as const }];
+  const ledger = new ImportLedger({ entries: entries(3), refused: [] }, refused);
+  ledger.settle(0, { status: 'failed', code: 'worker/crashed', imageId: null });
+  ledger.settle(1, { status: 'failed', code: 'dicom/truncated', imageId: null });
+  ledger.settle(2, { status: 'ok', code: null, imageId: 'a' });
+  expect(ledger.files.map((file) => file.canRetry)).toEqual([true, false, false, false]);
+  ledger.reopen(0, false);
+  expect(ledger.files[0]?.canRetry).toBe(false);
+});
+
 test('a refused source gets no second turn, an approval is kept for its file alone', () => {
   const refused = [{ path: identify('x.zip'), code: 'import/zip-bomb' as const }];
   const ledger = new ImportLedger({ entries: entries(2), refused: [] }, refused);

@@ -19,7 +19,22 @@ export interface FileResult {
   readonly status: FileStatus;
   readonly code: ErrorCode | null;
   readonly imageId: string | null;
+  /** Another turn may end otherwise. */
+  readonly canRetry: boolean;
 }
+
+/** What the file is does not change; what stood in its way may pass. */
+const MAY_PASS: ReadonlySet<ErrorCode> = new Set([
+  'import/file-unreadable',
+  'deid/no-site-key',
+  'storage/full',
+  'storage/failed',
+  'worker/crashed',
+  'worker/unresponsive',
+  'internal/unexpected',
+]);
+
+const WAITING = { status: 'waiting', code: null, imageId: null, canRetry: false } as const;
 
 export const NO_COUNTS: OutcomeCounts = { ok: 0, skipped: 0, held: 0, failed: 0 };
 
@@ -74,7 +89,8 @@ export class ImportLedger {
   settle(index: number, { status, code, imageId }: ImportOutcome): void {
     const file = this.#files[index];
     if (file?.status !== 'waiting') return;
-    this.#files[index] = { ...file, status, code, imageId };
+    const canRetry = code !== null && MAY_PASS.has(code) && this.entry(index) !== null;
+    this.#files[index] = { ...file, status, code, imageId, canRetry };
     this.#counts[status] += 1;
     if (code !== null) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
   }
@@ -94,7 +110,7 @@ export class ImportLedger {
       if (left > 0) this.#codes.set(file.code, left);
       else this.#codes.delete(file.code);
     }
-    this.#files[index] = { ...file, status: 'waiting', code: null, imageId: null };
+    this.#files[index] = { ...file, ...WAITING };
     if (isApproved) this.#approved.add(index);
   }
 
@@ -106,7 +122,7 @@ export class ImportLedger {
 
   #add(path: Identifying<string>, entry: ImportEntry | null): number {
     const index = this.#files.length;
-    this.#files.push({ index, path, status: 'waiting', code: null, imageId: null });
+    this.#files.push({ index, path, ...WAITING });
     this.#entries.push(entry);
     return index;
   }

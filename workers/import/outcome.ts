@@ -31,8 +31,21 @@ function statusOf(code: ErrorCode, isNamed: boolean): OutcomeStatus {
   return HELD.has(code) ? 'held' : 'failed';
 }
 
+/** The file behind a Blob has gone or changed while it was worked on. */
+function isUnreadable(error: unknown): boolean {
+  return (
+    error instanceof DOMException &&
+    (error.name === 'NotReadableError' || error.name === 'NotFoundError')
+  );
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof AppError) return error.code;
+  return isUnreadable(error) ? 'import/file-unreadable' : 'internal/unexpected';
+}
+
 /** How a file ends that was not stored. The text of a foreign error stays behind: it may quote the file. */
 export function outcomeOf(error: unknown, entry: ImportEntry): ImportOutcome {
-  const code = error instanceof AppError ? error.code : 'internal/unexpected';
+  const code = codeOf(error);
   return { status: statusOf(code, entry.isNamedByDicomdir === true), code, imageId: null };
 }

@@ -161,8 +161,9 @@ export const messages = {
   doneNone: { en: 'No new image was stored', ko: '새로 저장한 영상이 없습니다' },
   failedText: {
     en: ({ count }, f) =>
-      `${f.number(count)} ${plural(count, 'file', 'files')} could not be read; the reasons are below.`,
-    ko: ({ count }, f) => `파일 ${f.number(count)}개를 읽지 못했습니다. 사유는 아래에 있습니다.`,
+      `${f.number(count)} ${plural(count, 'file', 'files')} could not be stored; the reasons are below.`,
+    ko: ({ count }, f) =>
+      `파일 ${f.number(count)}개를 저장하지 못했습니다. 사유는 아래에 있습니다.`,
   } satisfies Counted,
   heldText: {
     en: ({ count }, f) =>
