@@ -96,7 +96,8 @@ const decodeAcFirst: BlockDecoder = (state, coefficients, start, scan) => {
   const ac = need(state.ac);
   for (let at = scan.spectralStart; at <= scan.spectralEnd; at += 1) {
     const symbol = bits.symbol(ac);
-    const [run, size] = [symbol >> 4, symbol & 15];
+    const run = symbol >> 4;
+    const size = symbol & 15;
     if (size === 0 && run < 15) {
       state.endOfBlockRun = (1 << run) - 1 + bits.read(run);
       return;
@@ -108,37 +109,50 @@ const decodeAcFirst: BlockDecoder = (state, coefficients, start, scan) => {
   }
 };
 
-/** T.81 section G.1.2.3: each coefficient that is not zero gets one more bit when it is passed. */
+/**
+ * Passes `zeros` coefficients that are zero and stops in front of the next one, or behind the band; each
+ * that is not zero gets one more bit on the way.
+ */
+function refineWhilePassing(
+  bits: JpegBits,
+  coefficients: Int16Array,
+  start: number,
+  from: number,
+  scan: JpegScan,
+  zeros: number,
+): number {
+  const step = 1 << scan.approximationLow;
+  let left = zeros;
+  for (let at = from; at <= scan.spectralEnd; at += 1) {
+    const place = start + (ZIGZAG[at] ?? 0);
+    const value = coefficients[place] ?? 0;
+    if (value === 0) {
+      if (left === 0) return at;
+      left -= 1;
+    } else if (bits.read(1) && (Math.abs(value) & step) === 0) {
+      coefficients[place] = value + (value > 0 ? step : -step);
+    }
+  }
+  return scan.spectralEnd + 1;
+}
+
+/** T.81 section G.1.2.3. */
 const decodeAcRefinement: BlockDecoder = (state, coefficients, start, scan) => {
   const { bits } = state;
   const ac = need(state.ac);
   const step = 1 << scan.approximationLow;
   let at = scan.spectralStart;
-  const refine = (place: number, value: number): void => {
-    if (bits.read(1) && (Math.abs(value) & step) === 0) {
-      coefficients[place] = value + (value > 0 ? step : -step);
-    }
-  };
-  /** Passes `zeros` zeros and stops in front of the next one. */
-  const pass = (zeros: number): void => {
-    for (let left = zeros; at <= scan.spectralEnd; at += 1) {
-      const place = start + (ZIGZAG[at] ?? 0);
-      const value = coefficients[place] ?? 0;
-      if (value !== 0) refine(place, value);
-      else if (left === 0) return;
-      else left -= 1;
-    }
-  };
   while (at <= scan.spectralEnd && state.endOfBlockRun === 0) {
     const symbol = bits.symbol(ac);
-    const [run, size] = [symbol >> 4, symbol & 15];
+    const run = symbol >> 4;
+    const size = symbol & 15;
     if (size > 1) throw damagedJpeg('refinement-size');
     if (size === 0 && run < 15) {
       state.endOfBlockRun = (1 << run) + bits.read(run);
       break;
     }
     const found = size === 0 ? 0 : bits.read(1) ? step : -step;
-    pass(run);
+    at = refineWhilePassing(bits, coefficients, start, at, scan, run);
     if (at > scan.spectralEnd) {
       if (found !== 0) throw damagedJpeg('run-length');
       return;
@@ -147,7 +161,7 @@ const decodeAcRefinement: BlockDecoder = (state, coefficients, start, scan) => {
     at += 1;
   }
   if (state.endOfBlockRun > 0) {
-    pass(BLOCK);
+    refineWhilePassing(bits, coefficients, start, at, scan, BLOCK);
     state.endOfBlockRun -= 1;
   }
 };
