@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   plantedDataSet,
+  plantedFile,
   plantedIn,
   PLANTED,
   RETAINED,
   testKeyring,
 } from '../../../tests/support/planted-dicom.ts';
 import { dataSetOf, element, sequence, withElements } from '../dicom/build.ts';
-import type { DataSet } from '../dicom/dataset.ts';
+import type { DataSet, Element } from '../dicom/dataset.ts';
 import { readDicomFile } from '../dicom/read.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { ExplicitVRLittleEndian } from '../dicom/transfer-syntaxes.ts';
@@ -16,6 +17,7 @@ import { writeDicomFile } from '../dicom/write.ts';
 import { deidentify } from './deidentify.ts';
 import { deidPolicySchema, RCDM_PAPER, type DeidPolicy } from './policy.ts';
 import { BASIC_PSEUDONYM, PRESETS, RESEARCH } from './presets.ts';
+import { createResidualScanner } from './residual-scan.ts';
 
 const keyring = await testKeyring();
 const personId = 'person000000001';
@@ -183,4 +185,40 @@ test('each option leaves its code in the file', async () => {
     stringOf(item, T.CodeValue),
   );
   expect(codes).toEqual(['113100', '113108', '113107', '113105', '113109']);
+});
+
+describe('the scan of the output', () => {
+  const scanned = async (input: DataSet, policy: DeidPolicy, leaked: readonly Element[] = []) => {
+    const output = withElements(await clean(input, policy), leaked);
+    const file = { ...plantedFile(), dataSet: input };
+    return createResidualScanner(file, policy).scanFile([write(output)]);
+  };
+  const vendor = withElements(plantedDataSet(), [
+    element(T.SeriesDescription, 'LO', 'CT ABDOMEN PORTAL Gildongsson'),
+    element(0x00090010, 'LO', 'SIEMENS CT VA0  COAD'),
+    element(0x00091040, 'LO', 'CT ABDOMEN PORTAL'),
+    element(0x00091041, 'LO', 'PLANTSERIAL'),
+    element(0x00091042, 'SH', '101533'),
+    element(0x00091043, 'LO', 'CT ABDOMEN ward Nordblick'),
+  ]);
+
+  test.each(PRESETS.map((policy) => [policy.id, policy] as const))(
+    'finds nothing in an honest file: %s',
+    async (_, policy) => {
+      expect(await scanned(plantedDataSet(), policy)).toEqual([]);
+      expect(await scanned(vendor, policy)).toEqual([]);
+    },
+  );
+
+  test.each<[string, Element]>([
+    ['PatientComments', element(T.PatientComments, 'LT', 'Hong Gildong')],
+    ['AccessionNumber', element(T.AccessionNumber, 'SH', 'PLANTEDACC1')],
+    ['SeriesDescription', element(T.SeriesDescription, 'LO', 'CT Gildongsson')],
+    ['InstitutionName', element(T.InstitutionName, 'LO', 'Sainte Planted SIEMENS')],
+    ['StudyInstanceUID', element(T.StudyInstanceUID, 'UI', '1.2.826.0.1.3680043.9.1.20240131.1')],
+    ['ImageComments', element(T.ImageComments, 'LT', '20240131')],
+    ['ImageComments', element(T.ImageComments, 'LT', 'at Nordblick')],
+  ])('finds what research may not keep: %s', async (tag, leaked) => {
+    expect((await scanned(vendor, RESEARCH, [leaked])).map((hit) => hit.tag)).toContain(tag);
+  });
 });

@@ -69,10 +69,10 @@ export async function releaseInstance(order: ReleaseOrder): Promise<Deidentified
   const { transferSyntaxUid } = source;
   const parts = joined(writeDicomParts({ transferSyntaxUid, dataSet }));
 
-  const scanner = createResidualScanner(original);
+  const scanner = createResidualScanner(original, policy);
   const [sha256, inFile, inRows] = await Promise.all([
     sha256Hex(parts),
-    scanner.scanFile(parts, policy),
+    scanner.scanFile(parts),
     scanner.scanRows(rows),
   ]);
   const [hit] = [...inFile, ...inRows];

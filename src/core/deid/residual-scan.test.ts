@@ -19,10 +19,10 @@ import { EveryByteSearch, folded, StrideSearch } from './residual/pattern-search
 const write = (dataSet: DataSet) =>
   writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
 const input = plantedFile(64);
-const scanner = createResidualScanner(input);
+const scanner = createResidualScanner(input, RCDM_PAPER);
 const subject = { keyring: await testKeyring(), personId: 'p' };
 const cleaned = await deidentify(input.dataSet, RCDM_PAPER, subject);
-const scan = (...parts: FileBytes[]) => scanner.scanFile(parts, RCDM_PAPER);
+const scan = (...parts: FileBytes[]) => scanner.scanFile(parts);
 const scanWith = (...leaked: Element[]) => scan(write(withElements(cleaned, leaked)));
 const keyOf = ({ tag, kind, encoding }: ResidualHit) => `${tag} ${kind} ${encoding}`;
 
@@ -30,7 +30,7 @@ const keyOf = ({ tag, kind, encoding }: ResidualHit) => `${tag} ${kind} ${encodi
 async function scanHonest(...elements: Element[]): Promise<readonly ResidualHit[]> {
   const file: DicomFile = { ...input, dataSet: withElements(input.dataSet, elements) };
   const output = await deidentify(file.dataSet, RCDM_PAPER, subject);
-  return createResidualScanner(file).scanFile([write(output)], RCDM_PAPER);
+  return createResidualScanner(file, RCDM_PAPER).scanFile([write(output)]);
 }
 
 test('a file that was cleaned has no hit', async () => {
@@ -170,7 +170,7 @@ describe('does not cry wolf', () => {
   test('its own output, read in again', async () => {
     const again: DicomFile = { ...input, meta: new Map(), dataSet: cleaned };
     const output = await deidentify(cleaned, RCDM_PAPER, subject);
-    expect(await createResidualScanner(again).scanFile([write(output)], RCDM_PAPER)).toEqual([]);
+    expect(await createResidualScanner(again, RCDM_PAPER).scanFile([write(output)])).toEqual([]);
   });
 
   test('pixels that spell a short name by chance', async () => {

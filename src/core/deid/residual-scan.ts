@@ -2,6 +2,7 @@ import { latin1 } from '../dicom/character-sets.ts';
 import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
 import type { InstanceRows } from '../rcdm/rows.ts';
+import { OPTIONS } from './confidentiality.ts';
 import { PROFILE_MEANING } from './deidentify.ts';
 import { DUMMY_VALUES } from './dummy.ts';
 import { isStandardUid } from './keyring.ts';
@@ -31,7 +32,7 @@ export interface ResidualScanner {
    * Searches a written Part 10 file, given in its parts in their order.
    * @throws {AppError} dicom/malformed
    */
-  scanFile(parts: readonly FileBytes[], policy: DeidPolicy): Promise<readonly ResidualHit[]>;
+  scanFile(parts: readonly FileBytes[]): Promise<readonly ResidualHit[]>;
   /** Searches every text of the rows. */
   scanRows(rows: InstanceRows): Promise<readonly ResidualHit[]>;
 }
@@ -88,9 +89,11 @@ function wordsOf(bytes: Uint8Array): string[] {
 }
 
 const NOTHING = new Uint8Array(0);
+const METHOD_MEANINGS = [PROFILE_MEANING, ...Object.values(OPTIONS).map(([, meaning]) => meaning)];
 
 function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
-  const own = new Set([...DUMMY_VALUES, policy.method, PROFILE_MEANING]);
+  const own = new Set([...DUMMY_VALUES, policy.method, ...METHOD_MEANINGS]);
+  const movesDates = policy.options.includes('retainModifiedDates');
   return leavesOf(file).map(({ tag, vr, start, end }) => {
     // A value that is not held is pixel data; if it is not, it is told as any text.
     const text = () => latin1(file.held(start, end) ?? NOTHING).replace(/[\0 ]+$/, '');
@@ -98,6 +101,8 @@ function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
     if ((place === 'plain' || place === 'technical' || place === 'code') && own.has(text())) {
       place = 'own';
     }
+    // Moved by the engine: it may meet another date of the file by chance, never its own.
+    if ((vr === 'DA' || vr === 'DT') && movesDates) place = 'own';
     // A UID that is neither ours nor the standard's may hold anything.
     if (place === 'uid' && !text().split('\\').every(isOurOrStandardUid)) place = 'plain';
     const hasWords = place === 'plain' || place === 'technical';
@@ -152,11 +157,11 @@ function joinRows(rows: InstanceRows): { bytes: Uint8Array; regions: Region[] } 
 /** Vendors repeat plane, phase and model in private elements: such texts in rows prove nothing. */
 const NOT_IN_ROWS: ReadonlySet<IdentifierKind> = new Set(['private', 'unknown', 'time']);
 
-/** Collects what the input says about persons, places and times, in every encoding. */
-export function createResidualScanner(original: DicomFile): ResidualScanner {
-  const set = buildPatterns(collectIdentifiers(original));
+/** Collects what the input says about persons, places and times and the policy does not keep. */
+export function createResidualScanner(original: DicomFile, policy: DeidPolicy): ResidualScanner {
+  const set = buildPatterns(collectIdentifiers(original, policy));
   return {
-    scanFile: async (parts, policy) => {
+    scanFile: async (parts) => {
       const file = new WrittenFile(parts);
       return search(file, regionsOfFile(file, policy), set);
     },

@@ -5,7 +5,9 @@ import * as T from '../../dicom/tags.generated.ts';
 import { characterSetsOf, textsOfElement } from '../../dicom/values.ts';
 import { isText } from '../../dicom/vr.ts';
 import { isStandardUid } from '../keyring.ts';
-import { TECHNICAL_TEXT } from '../policy.ts';
+import { codingSchemeOf, treatmentOf } from '../actions.ts';
+import { cleanDescriptor } from '../descriptors/clean-descriptor.ts';
+import { TECHNICAL_TEXT, type DeidPolicy } from '../policy.ts';
 
 export type IdentifierKind =
   | 'person-name'
@@ -161,6 +163,30 @@ function rawPieces(kind: IdentifierKind, bytes: Uint8Array): Identifier[] {
   return pieces;
 }
 
+const folded = (text: string): string => text.trim().toLowerCase();
+
+type KeptTexts = ReadonlySet<ValueElement>;
+
+/** Values that an option of the policy leaves as they are. */
+function keptByOptions(dataSet: DataSet, policy: DeidPolicy): KeptTexts {
+  const kept = new Set<ValueElement>();
+  const look = (one: DataSet, depth: number) => {
+    const scheme = codingSchemeOf(one);
+    for (const element of one.values()) {
+      if (element.kind === 'sequence') for (const item of element.items) look(item, depth + 1);
+      if (element.kind !== 'value' || kindOf(element) === null) continue;
+      if (treatmentOf(element, policy, scheme, depth) === 'keep') kept.add(element);
+    }
+  };
+  if (policy.options.length > 0) look(dataSet, 0);
+  return kept;
+}
+
+/** Texts that scanners repeat out of descriptions, which are cleaned and stay. */
+const CLEANED_KINDS: ReadonlySet<IdentifierKind> = new Set([
+  'free-text', 'private', 'unknown', 'overlay',
+]); // prettier-ignore
+
 function fromElement(element: ValueElement, characterSets: CharacterSets): Identifier[] {
   const kind = kindOf(element);
   if (kind === null || element.bytes.length === 0) return [];
@@ -174,16 +200,35 @@ function fromElement(element: ValueElement, characterSets: CharacterSets): Ident
   ];
 }
 
-function fromDataSet(dataSet: DataSet, inherited: CharacterSets): Identifier[] {
+function fromDataSet(dataSet: DataSet, inherited: CharacterSets, kept: KeptTexts): Identifier[] {
   const characterSets = characterSetsOf(dataSet, inherited);
   return [...dataSet.values()].flatMap((element) => {
-    if (element.kind === 'value') return fromElement(element, characterSets);
+    if (element.kind === 'value') {
+      return kept.has(element) ? [] : fromElement(element, characterSets);
+    }
     if (element.kind !== 'sequence') return [];
-    return element.items.flatMap((item) => fromDataSet(item, characterSets));
+    return element.items.flatMap((item) => fromDataSet(item, characterSets, kept));
   });
 }
 
-/** Every identifying text of a file: file meta, data set, items, private and unknown data. */
-export function collectIdentifiers(file: DicomFile): Identifier[] {
-  return [...fromDataSet(file.meta, []), ...fromDataSet(file.dataSet, [])];
+/**
+ * Every text of a file that may not be in the output under this policy: file meta, data set, items,
+ * private and unknown data. What an option keeps does not count; of weak texts only the words that
+ * cleaning takes out do, where descriptions are cleaned.
+ */
+export function collectIdentifiers(file: DicomFile, policy: DeidPolicy): Identifier[] {
+  const kept = keptByOptions(file.dataSet, policy);
+  const all = [...fromDataSet(file.meta, [], kept), ...fromDataSet(file.dataSet, [], kept)];
+  if (policy.options.length === 0) return all;
+  const keptTexts = [...kept].flatMap((element) => textsOfElement(element, [])).map(folded);
+  const isKept = (text: string) => keptTexts.some((each) => each.includes(folded(text)));
+  const isCleaned = policy.options.includes('cleanDescriptors');
+  return all.flatMap((one) => {
+    if (isStrong(one.kind)) return [one];
+    // Nobody can tell such a word from the text that is kept, and it is kept by right.
+    if (isKept(one.text)) return [];
+    if (!isCleaned || !CLEANED_KINDS.has(one.kind)) return [one];
+    const removed = cleanDescriptor(one.text).removed.filter((text) => !isKept(text));
+    return removed.map((text) => ({ kind: one.kind, text }));
+  });
 }
