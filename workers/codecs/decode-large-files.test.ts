@@ -65,6 +65,11 @@ test('what is small stays in memory', async () => {
   expect(native.dataSet.get(Tag.PixelData)?.kind).toBe('value');
 });
 
+test('what no native value can hold is refused before all of it is decoded', async () => {
+  const decoding = decodeToNative(rleFile(5000));
+  await expect(decoding).rejects.toMatchObject({ code: 'dicom/too-large' });
+});
+
 test('an end of patience is heard between two frames', async () => {
   const stopped = AbortSignal.abort();
   await expect(decodeToNative(rleFile(2), stopped)).rejects.toMatchObject({ name: 'AbortError' });

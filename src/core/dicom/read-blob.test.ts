@@ -120,6 +120,11 @@ describe('a file read by slices is the file read whole', () => {
     );
   });
 
+  test('thousands of small fragments, whose headers stand across the ends of what is read', async () => {
+    const bytes = encapsulatedFile(Array.from({ length: 3000 }, (_, index) => (index % 4) * 2));
+    expect(await held(await readBySlices(bytes))).toEqual(await readDicomFile(bytes));
+  });
+
   test('fragments in an implicit data set, which no syntax has and some files do', async () => {
     const body = encodeDataSet(dataSetOf(identity), { ...LITTLE, isExplicit: false });
     const fragments = encapsulatedFile([6, 10]).subarray(-(8 + 4 + 14 + 18 + 8));
@@ -265,6 +270,27 @@ describe('damaged files', () => {
       const reading = readDicomBlob(new LostBlob([native]), { mostHeldBytes });
       await expect(reading).rejects.toThrow(DOMException);
     }
+  });
+
+  test('so is a deflated one that is lost while it is inflated', async () => {
+    const body = deflateRawSync(
+      encodeDataSet(dataSetOf([...identity, ...shape, pixelData]), LITTLE),
+    );
+    const deflated = part10(Syntax.DeflatedExplicitVRLittleEndian, body);
+    class LostBlob extends Blob {
+      override slice = () => new LostBlob([deflated]);
+      override stream = () =>
+        new ReadableStream<Uint8Array<ArrayBuffer>>({
+          start(controller) {
+            controller.error(new DOMException('gone', 'NotReadableError'));
+          },
+        });
+    }
+    class LostBehindHeader extends Blob {
+      override slice = (start?: number) => new (start === 0 ? Blob : LostBlob)([deflated]);
+    }
+    const reading = readDicomBlob(new LostBehindHeader([deflated]), { mostHeldBytes: 0 });
+    await expect(reading).rejects.toThrow(DOMException);
   });
 
   test('a directory is no image, a letter is no DICOM', async () => {
