@@ -3,13 +3,18 @@ import type { Compression, ImportSource } from '../core/rpc/import-api.ts';
 import type { ImportBatch } from '../data/db.ts';
 import type { Collected, CollectOptions } from '../platform/files/collect-files.ts';
 
+/** So long the page may be busy at once: half of a frame. */
+const SLICE_MS = 8;
 const NOTHING: Collected = { sources: [], refused: [], handles: [] };
 
 /** What a person has chosen and not yet started. It stays while other pages are shown. */
 export class ImportDraft {
   #collected = $state.raw<Collected>(NOTHING);
   #found = $state<number | null>(null);
+  #byteLength = $state(0);
   #stop = new AbortController();
+  /** Aborted when what was chosen is forgotten. */
+  #chosen = new AbortController();
   /** Null: the files carry no condition. */
   condition = $state.raw<Condition | null>(null);
   compression = $state<Compression>('decompress');
@@ -22,7 +27,10 @@ export class ImportDraft {
   get fileCount(): number {
     return this.#collected.sources.length + this.#collected.refused.length;
   }
-  readonly byteLength = $derived(this.#collected.sources.reduce((sum, s) => sum + sizeOf(s), 0));
+  /** Of all files; it grows for a moment after they were chosen. */
+  get byteLength(): number {
+    return this.#byteLength;
+  }
   /** Files found so far while a folder is being looked through, else null. */
   get found(): number | null {
     return this.#found;
@@ -50,15 +58,36 @@ export class ImportDraft {
         // A part of the handles would bring back a part of the files.
         handles: areAllHandled ? [...before.handles, ...more.handles] : [],
       };
+      void this.#measure(more.sources);
     } finally {
       if (this.#stop === stop) this.#found = null;
     }
+  }
+
+  /** The browser looks at the disk for each size, which would stop the page for thousands of files. */
+  async #measure(sources: readonly ImportSource[]): Promise<void> {
+    const { signal } = this.#chosen;
+    let sum = 0;
+    let restsAt = performance.now() + SLICE_MS;
+    for (const source of sources) {
+      sum += sizeOf(source);
+      if (performance.now() < restsAt) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (signal.aborted) return;
+      this.#byteLength += sum;
+      sum = 0;
+      restsAt = performance.now() + SLICE_MS;
+    }
+    this.#byteLength += sum;
   }
 
   clear(): void {
     this.#stop.abort();
     this.#found = null;
     this.#collected = NOTHING;
+    this.#chosen.abort();
+    this.#chosen = new AbortController();
+    this.#byteLength = 0;
     this.continues = null;
   }
 }

@@ -6,6 +6,7 @@ import type { StudyRows } from '../platform/server/index.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { hrefOf } from './router.svelte.ts';
+import { pacedQuery } from './paced-query.ts';
 import type { ServerSession } from './server-session.svelte.ts';
 
 /** Puts rows and files on the server; both may be called again for what is there already. */
@@ -77,16 +78,17 @@ export class UploadQueue {
   /** Watches the database and the session; returns what ends it. */
   start(): () => void {
     const { db, session } = this.#parts;
-    // Taken inside the query: Dexie drops an answer when a write came meanwhile, as in every import.
-    const count = async () => {
-      const toSend = await db.images.where('syncState').equals('local').count();
-      const refused = await db.images.where('syncState').equals('refused').count();
-      const paused = await db.settings.get(PAUSED_SETTING);
+    const count = async () => ({
+      toSend: await db.images.where('syncState').equals('local').count(),
+      refused: await db.images.where('syncState').equals('refused').count(),
+      paused: await db.settings.get(PAUSED_SETTING),
+    });
+    const keep = ({ toSend, refused, paused }: Awaited<ReturnType<typeof count>>) => {
       this.#toSend = toSend;
       this.#refused = refused;
       this.#isPaused = paused?.value === true;
     };
-    const counting = liveQuery(count).subscribe({
+    const counting = liveQuery(pacedQuery(count, keep)).subscribe({
       error: (error: unknown) => {
         this.#parts.notices.report(error, { doing: texts.sending });
       },
