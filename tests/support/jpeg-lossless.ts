@@ -10,6 +10,8 @@ export interface LosslessOptions {
   readonly restartRows: number;
   /** A scan for each component instead of one for all. */
   readonly hasOwnScans: boolean;
+  /** A table for each component instead of one for all. */
+  readonly hasOwnTables: boolean;
   /** Codes of up to 16 bits instead of five for each symbol. */
   readonly hasLongCodes: boolean;
 }
@@ -69,11 +71,16 @@ function predictionOf(predictor: number, a: number, b: number, c: number): numbe
   );
 }
 
+/** Each table gives its codes to the symbols in another order. */
+function symbolsOf(table: number): number[] {
+  return Array.from({ length: SYMBOLS }, (_, at) => (at + table * 5) % SYMBOLS);
+}
+
 function writeDifference(writer: BitWriter, codes: readonly Code[], difference: number): void {
   // Modulo 65536, from -32767 to 32768.
   const signed = ((difference + 32767) & 0xffff) - 32767;
   const size = signed === 0 ? 0 : 32 - Math.clz32(Math.abs(signed));
-  const code = codes[size];
+  const code = codes[symbolsOf(table).indexOf(size)];
   if (!code) throw new Error('difference without a code');
   writer.write(code.bits, code.length);
   if (size < 16) writer.write(signed < 0 ? signed + (1 << size) - 1 : signed, size);
@@ -113,12 +120,20 @@ function scanOf(
           const above = at(row - 1, column, member);
           predicted = predictionOf(predictor, left, above, at(row - 1, column - 1, member));
         }
-        writeDifference(writer, codes, at(row, column, member) - predicted);
+        writeDifference(
+          writer,
+          codes,
+          options.hasOwnTables ? member : 0,
+          at(row, column, member) - predicted,
+        );
       }
     }
   }
   writer.flush();
-  const header = [members.length, ...members.flatMap((member) => [member + 1, 0])];
+  const header = [
+    members.length,
+    ...members.flatMap((member) => [member + 1, (options.hasOwnTables ? member : 0) << 4]),
+  ];
   return [...segment(0xda, [...header, predictor, 0, pointTransform]), ...coded, ...writer.bytes];
 }
 
@@ -131,12 +146,12 @@ export function encodeJpegLossless(
   const counts = countsOf(options.hasLongCodes);
   const members = Array.from({ length: components }, (_, member) => member);
   const frame = [precision, ...u16(rows), ...u16(columns), components];
-  const symbols = Array.from({ length: SYMBOLS }, (_, symbol) => symbol);
+  const tables = options.hasOwnTables ? members : [0];
   const scans = options.hasOwnScans ? members.map((member) => [member]) : [members];
   return Uint8Array.from([
     ...[0xff, 0xd8],
     ...segment(0xc3, [...frame, ...members.flatMap((member) => [member + 1, 0x11, 0])]),
-    ...segment(0xc4, [0, ...counts, ...symbols]),
+    ...tables.flatMap((table) => segment(0xc4, [table, ...counts, ...symbolsOf(table)])),
     ...(restartRows > 0 ? segment(0xdd, u16(restartRows * columns)) : []),
     ...scans.flatMap((scan) => scanOf(samples, scan, codesOf(counts), options)),
     ...[0xff, 0xd9],

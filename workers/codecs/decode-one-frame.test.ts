@@ -225,6 +225,7 @@ describe('never a wrong picture', () => {
       pointTransform: 0,
       restartRows: 0,
       hasOwnScans: false,
+      hasOwnTables: false,
       hasLongCodes: false,
     });
     const wide: PixelDescription = { ...color, bitsAllocated: 16, bitsStored: 12, highBit: 11 };

@@ -81,6 +81,28 @@ export function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTab
   return table;
 }
 
+/** In an entry of a table of pairs: there are two differences. */
+export const PAIR = 32;
+
+/**
+ * Two differences at once where both fit the LOOK_BITS, else one: second × 2^20 + first × 2^8 + PAIR or
+ * 0 + bits of all; 0 where one alone is too long or greater than 11 bits.
+ */
+export function differencePairs({ differences }: HuffmanTable): Int32Array {
+  const mask = (1 << LOOK_BITS) - 1;
+  return differences.map((entry, bits) => {
+    const length = entry & 63;
+    const first = entry >> 6;
+    if (length === 0 || first < -2047 || first > 2047) return 0;
+    const next = differences[(bits << length) & mask] ?? 0;
+    const both = length + (next & 63);
+    // The bits behind the window read as zeros: a code that needs them is not to be believed.
+    const isPair = next !== 0 && both <= LOOK_BITS;
+    const packedFirst = (first & 0xfff) << 8;
+    return isPair ? ((next >> 6) << 20) | packedFirst | PAIR | both : packedFirst | length;
+  });
+}
+
 /**
  * The code at the start of `bits` (MAX_CODE_BITS of them) as a table's `symbols` has it, by length.
  * @throws {AppError} dicom/decode-failed where no code begins so

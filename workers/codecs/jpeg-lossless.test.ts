@@ -12,6 +12,7 @@ const options = fc.record({
   pointTransform: fc.constantFrom(0, 0, 1),
   restartRows: fc.constantFrom(0, 0, 1, 3),
   hasOwnScans: fc.boolean(),
+  hasOwnTables: fc.boolean(),
   hasLongCodes: fc.boolean(),
 });
 
@@ -59,6 +60,7 @@ const plain = {
   pointTransform: 0,
   restartRows: 4,
   hasOwnScans: false,
+  hasOwnTables: false,
   hasLongCodes: false,
 };
 const samples = samplesFor(plain, Uint16Array.from([7, 1900, 4000, 33, 2500]));

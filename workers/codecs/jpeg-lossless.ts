@@ -1,4 +1,12 @@
-import { damagedJpeg, extended, LOOK_BITS, longSymbol, type HuffmanTable } from './jpeg-huffman.ts';
+import {
+  damagedJpeg,
+  differencePairs,
+  extended,
+  LOOK_BITS,
+  longSymbol,
+  PAIR,
+  type HuffmanTable,
+} from './jpeg-huffman.ts';
 import { jpegScans, type JpegFrame, type JpegScan } from './jpeg-scans.ts';
 
 type Samples = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
@@ -11,57 +19,87 @@ const MOST_SURPLUS_BYTES = 2;
 
 /** Place in the bits of an interval: the lowest `held` of `bits` are still to be used. */
 interface Position {
+  readonly bytes: Uint8Array;
   at: number;
   bits: number;
   held: number;
 }
 
-/**
- * The differences of one row, those of the components in turn, T.81 section H.1.2.
- * @param out columns × tables.length
- */
+function fill(position: Position): void {
+  if (position.held >= 16) return;
+  const { bytes, at } = position;
+  position.bits = (position.bits << 16) | ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  position.at += 2;
+  position.held += 16;
+}
+
+/** One difference, T.81 section H.1.2. */
+function readDifference(position: Position, table: HuffmanTable): number {
+  fill(position);
+  const look = (position.bits >>> (position.held - LOOK_BITS)) & LOOK_MASK;
+  const entry = table.differences[look] ?? 0;
+  if (entry !== 0) {
+    position.held -= entry & 63;
+    return entry >> 6;
+  }
+  const code = longSymbol(table, (position.bits >>> (position.held - 16)) & 0xffff);
+  const size = code >> 8;
+  position.held -= code & 0xff;
+  if (size > 16) throw damagedJpeg('difference-size');
+  if (size === 16) return 32768;
+  fill(position);
+  position.held -= size;
+  return extended((position.bits >>> position.held) & ((1 << size) - 1), size);
+}
+
+/** The differences of one row that all have the same table, two with one look where codes are short. */
 function readDifferences(
-  bytes: Uint8Array,
   position: Position,
-  tables: readonly HuffmanTable[],
+  table: HuffmanTable,
+  pairs: Int32Array,
   out: Int32Array,
 ): void {
+  const { bytes } = position;
+  const last = out.length - 1;
   let { at, bits, held } = position;
-  const looks = tables.map(({ differences }) => differences);
-  let look = looks[0] ?? new Int32Array();
-  for (let index = 0, nth = 0; index < out.length; index += 1) {
+  let index = 0;
+  while (index < last) {
     if (held < 16) {
       bits = (bits << 16) | ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
       at += 2;
       held += 16;
     }
-    const entry = look[(bits >>> (held - LOOK_BITS)) & LOOK_MASK] ?? 0;
+    const entry = pairs[(bits >>> (held - LOOK_BITS)) & LOOK_MASK] ?? 0;
     if (entry !== 0) {
-      held -= entry & 63;
-      out[index] = entry >> 6;
+      // Without a branch: what stands second is written over where there is only one.
+      out[index] = (entry << 12) >> 20;
+      out[index + 1] = entry >> 20;
+      held -= entry & (PAIR - 1);
+      index += entry & PAIR ? 2 : 1;
     } else {
-      const table = tables[nth];
-      if (!table) throw damagedJpeg('huffman-table');
-      const code = longSymbol(table, (bits >>> (held - 16)) & 0xffff);
-      const size = code >> 8;
-      held -= code & 0xff;
-      if (held < 16) {
-        bits = (bits << 16) | ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-        at += 2;
-        held += 16;
-      }
-      if (size > 16) throw damagedJpeg('difference-size');
-      if (size < 16) held -= size;
-      out[index] = size === 16 ? 32768 : extended((bits >>> held) & ((1 << size) - 1), size);
-    }
-    if (looks.length > 1) {
-      nth = nth + 1 === looks.length ? 0 : nth + 1;
-      look = looks[nth] ?? look;
+      position.at = at;
+      position.bits = bits;
+      position.held = held;
+      out[index] = readDifference(position, table);
+      ({ at, bits, held } = position);
+      index += 1;
     }
   }
   position.at = at;
   position.bits = bits;
   position.held = held;
+  if (index === last) out[last] = readDifference(position, table);
+}
+
+/** Where components have tables of their own: their differences in turn. */
+function readMixedDifferences(
+  position: Position,
+  tables: readonly HuffmanTable[],
+  out: Int32Array,
+): void {
+  for (let index = 0; index < out.length;) {
+    for (const table of tables) out[index++] = readDifference(position, table);
+  }
 }
 
 /** Samples of one component in one row: every `step`th from `start`; the row before is `pitch` earlier. */
@@ -139,7 +177,9 @@ function decodeScan(scan: JpegScan, samples: Samples): void {
   const { rows, columns, components, precision } = frame;
   if (predictor < 1 || predictor > 7 || pointTransform >= precision) throw damagedJpeg('predictor');
   const tables = scan.components.flatMap(({ dc }) => dc ?? []);
-  if (tables.length < scan.components.length) throw damagedJpeg('huffman-table');
+  const [table] = tables;
+  if (!table || tables.length < scan.components.length) throw damagedJpeg('huffman-table');
+  const pairs = tables.every((one) => one === table) ? differencePairs(table) : null;
   const rowsEach = scan.restartInterval === 0 ? rows : scan.restartInterval / columns;
   if (!Number.isInteger(rowsEach)) throw damagedJpeg('restart-interval'); // T.81 section H.1.1.
   if (scan.intervals.length !== Math.ceil(rows / rowsEach)) throw damagedJpeg('restart-count');
@@ -149,9 +189,10 @@ function decodeScan(scan: JpegScan, samples: Samples): void {
   let used = 0;
   for (const [nth, { bytes, length }] of scan.intervals.entries()) {
     const firstRow = nth * rowsEach;
-    const position: Position = { at: 0, bits: 0, held: 0 };
+    const position: Position = { bytes, at: 0, bits: 0, held: 0 };
     for (let row = firstRow; row < Math.min(firstRow + rowsEach, rows); row += 1) {
-      readDifferences(bytes, position, tables, values);
+      if (pairs) readDifferences(position, table, pairs, values);
+      else readMixedDifferences(position, tables, values);
       if (position.at * 8 - position.held > length * 8) throw damagedJpeg('data-too-short');
       for (const [start, { index }] of scan.components.entries()) {
         const place = {
