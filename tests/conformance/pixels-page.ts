@@ -110,7 +110,7 @@ export function pixelsPage(rows: readonly Row[]): string {
 
 ${countTable(rows, 'transfer syntax', syntaxOf)}
 
-${countTable(rows, 'all', () => 'files')}
+${countTable(rows, 'together', () => 'all files')}
 
 ## Same pixels in several files
 
