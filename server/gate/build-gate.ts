@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { deidentify } from '../../src/core/deid/deidentify.ts';
 import { createKeyring, createSiteKey } from '../../src/core/deid/keyring.ts';
 import { RCDM_PAPER, type DeidPolicy } from '../../src/core/deid/policy.ts';
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
+import { formsOf } from './forms.ts';
 import type { GateBundle, PackedElement } from './gate-bundle.ts';
 
 const POLICIES = [RCDM_PAPER];
@@ -17,14 +17,13 @@ function packed(dataSet: DataSet): PackedElement[] {
   });
 }
 
-/** What de-identification puts into an empty data set stands in every output. */
 async function bundleOf(policies: readonly DeidPolicy[]): Promise<GateBundle> {
   const keyring = createKeyring(await createSiteKey());
   return {
     policies: await Promise.all(
       policies.map(async (policy) => ({
         policy,
-        always: packed(await deidentify(new Map(), policy, { keyring, personId: '' })),
+        forms: (await formsOf(policy, { keyring, personId: '' })).map(packed),
       })),
     ),
   };

@@ -12,7 +12,7 @@ export type PackedElement =
 export interface GateBundle {
   readonly policies: readonly {
     readonly policy: DeidPolicy;
-    /** Elements that stand in every output of the policy. */
-    readonly always: readonly PackedElement[];
+    /** As `forms` of GatePolicy. */
+    readonly forms: readonly (readonly PackedElement[])[];
   }[];
 }

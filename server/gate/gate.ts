@@ -23,9 +23,9 @@ function unpackElement(packed: PackedElement): Element {
     : element(packed.tag, packed.vr, Uint8Array.from(packed.bytes));
 }
 
-const policies = GATE_BUNDLE.policies.map(({ policy, always }): GatePolicy => ({
+const policies = GATE_BUNDLE.policies.map(({ policy, forms }): GatePolicy => ({
   policy,
-  always: unpackDataSet(always),
+  forms: forms.map(unpackDataSet),
 }));
 
 /** Null when the file may be stored under the policy that its row names. */

@@ -10,13 +10,14 @@ import { ExplicitVRLittleEndian, RleLossless } from '../../src/core/dicom/transf
 import { stringOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
+import { formsOf } from './forms.ts';
 import { judgeFile, type ArrivingFile, type DeclaredFile } from './judge-file.ts';
 
 const keyring = createKeyring(await createSiteKey());
 const personId = 'person000000001';
 const gatePolicy = {
   policy: RCDM_PAPER,
-  always: await deidentify(new Map(), RCDM_PAPER, { keyring, personId }),
+  forms: await formsOf(RCDM_PAPER, { keyring, personId }),
 };
 const { dataSet: original } = await readDicomFile(phantomInstance(3).bytes);
 const clean = await deidentify(original, RCDM_PAPER, { keyring, personId });
@@ -52,6 +53,19 @@ function judge(bytes: Uint8Array, declared: Partial<DeclaredFile> = {}) {
   return judgeFile(arriving(bytes), { ...declaredOf(bytes, clean), ...declared }, gatePolicy);
 }
 
+const cleaned = await deidentify(original, RCDM_PAPER, {
+  keyring,
+  personId,
+  arePixelsCleaned: true,
+});
+/** An element of the output with cleaned pixels. */
+function ofCleaned(tag: number): Element {
+  const found = cleaned.get(tag);
+  if (!found) throw new Error('no such marker');
+  return found;
+}
+const withOneCleaned = (...elements: Element[]) => write(withElements(cleaned, elements));
+
 const withOne = (...elements: Element[]) => write(withElements(clean, elements));
 const without = (tag: number) => write(new Map([...clean].filter(([one]) => one !== tag)));
 
@@ -65,6 +79,17 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
+/** Profile, and these codes behind it. */
+function withCode(...codes: readonly string[]): Element {
+  const made = clean.get(T.DeidentificationMethodCodeSequence);
+  const done = cleaned.get(T.DeidentificationMethodCodeSequence);
+  if (made?.kind !== 'sequence' || done?.kind !== 'sequence') throw new Error('no codes');
+  const [, pixels] = done.items;
+  if (!pixels) throw new Error('no code of cleaned pixels');
+  const items = codes.map((code) => withElements(pixels, [element(T.CodeValue, 'SH', code)]));
+  return sequence(T.DeidentificationMethodCodeSequence, [...made.items, ...items]);
+}
+
 function rle(fragments: Uint8Array[]): EncapsulatedElement {
   const basicOffsetTable = new Uint32Array();
   return { kind: 'encapsulated', tag: T.PixelData, vr: 'OB', basicOffsetTable, fragments };
@@ -75,6 +100,15 @@ test('what our de-identification wrote passes, and only its header is read', () 
   const file = arriving(bytes);
   expect(judgeFile(file, declaredOf(bytes, clean), gatePolicy)).toBeNull();
   expect(file.readBytes()).toBeLessThanOrEqual(16 * 1024);
+});
+
+test('what was written with cleaned pixels passes, in native form only', () => {
+  expect(judge(write(cleaned))).toBeNull();
+  const inFragments = write(withElements(cleaned, [rle([Uint8Array.of(1, 2)])]), RleLossless);
+  expect(judge(inFragments, { transferSyntaxUid: RleLossless })).toEqual({
+    rule: 'foreign-form',
+    tag: 'BurnedInAnnotation',
+  });
 });
 
 test('a header longer than the first read passes, and kept fragments do', () => {
@@ -100,6 +134,12 @@ test.each([
   ['a name', 'not-blank', 'PatientName', withOne(element(T.PatientName, 'PN', 'Doe^Jane'))],
   ['no blank name', 'not-blank', 'PatientName', without(T.PatientName)],
   ['no marker', 'marker-missing', 'PatientIdentityRemoved', without(T.PatientIdentityRemoved)],
+  ['a NO about burned-in text, which nobody blanked', 'not-allowed', 'BurnedInAnnotation', withOne(element(T.BurnedInAnnotation, 'CS', 'NO'))],
+  ['the code of cleaned pixels without the NO', 'marker-missing', 'BurnedInAnnotation', withOne(ofCleaned(T.DeidentificationMethodCodeSequence))],
+  ['cleaned pixels with a YES', 'marker-missing', 'BurnedInAnnotation', withOneCleaned(element(T.BurnedInAnnotation, 'CS', 'YES'))],
+  ['cleaned pixels and a name', 'not-blank', 'PatientName', withOneCleaned(element(T.PatientName, 'PN', 'Doe^Jane'))],
+  ['a code of something else that was done', 'marker-missing', 'DeidentificationMethodCodeSequence', withOne(withCode('113102'))],
+  ['the same code twice', 'marker-missing', 'DeidentificationMethodCodeSequence', withOne(withCode('113101', '113101'))],
   ['the word of another method', 'marker-missing', 'DeidentificationMethod', withOne(element(T.DeidentificationMethod, 'LO', 'mine'))],
   ['an institution', 'not-dummy', 'InstitutionName', withOne(element(T.InstitutionName, 'LO', 'General'))],
   ['a free text', 'not-allowed', 'ImageComments', withOne(element(T.ImageComments, 'LT', 'note'))],

@@ -17,8 +17,17 @@ export interface ArrivingFile {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** A policy, and what its output holds in every file: markers and blank attributes. */
+/**
+ * A policy, and the forms of what its output holds in every file: markers and blank attributes, with
+ * pixels as they came and with cleaned ones. A file has one of them as a whole.
+ */
 export interface GatePolicy {
+  readonly policy: DeidPolicy;
+  readonly forms: readonly DataSet[];
+}
+
+/** One form of a policy. */
+interface Expected {
   readonly policy: DeidPolicy;
   readonly always: DataSet;
 }
@@ -94,7 +103,7 @@ function isSame(a: Element, b: Element | null | undefined): boolean {
 }
 
 /** Every element as the policy leaves it: what it would change has not been through it. */
-function judgeElements(dataSet: DataSet, { policy, always }: GatePolicy, depth: number): void {
+function judgeElements(dataSet: DataSet, { policy, always }: Expected, depth: number): void {
   const scheme = codingSchemeOf(dataSet);
   for (const element of dataSet.values()) {
     const { tag } = element;
@@ -192,6 +201,31 @@ function judgeRow({ file }: ReadHead, byteLength: number, declared: DeclaredFile
   if (byteLength !== declared.byteLength) throw new Refused('row-differs', null);
 }
 
+/** The form that the file says it has, by the codes of what was done; the first when it says neither. */
+function expectedOf(dataSet: DataSet, { policy, forms }: GatePolicy): Expected {
+  const tag = T.DeidentificationMethodCodeSequence;
+  const said = forms.find((form) => {
+    const codes = form.get(tag);
+    return codes !== undefined && isSame(codes, dataSet.get(tag));
+  });
+  return { policy, always: said ?? forms[0] ?? new Map<Tag, Element>() };
+}
+
+function judgeMarkers(dataSet: DataSet, { always }: Expected): void {
+  for (const marker of always.values()) {
+    if (isSame(marker, dataSet.get(marker.tag))) continue;
+    const isBlank = marker.kind === 'value' && marker.bytes.length === 0;
+    throw new Refused(isBlank ? 'not-blank' : 'marker-missing', marker.tag);
+  }
+}
+
+/** Pixels are cleaned in native form only: in fragments nobody can have blanked them. */
+function judgeCleanedPixels({ pixelData }: ReadHead, { always }: Expected): void {
+  if (always.has(T.BurnedInAnnotation) && pixelData?.length === null) {
+    throw new Refused('foreign-form', T.BurnedInAnnotation);
+  }
+}
+
 /**
  * Whether a file is what our de-identification makes under this policy: written by our writer, every
  * element as the policy leaves it, the markers in place, pixels of the length that the header says and
@@ -205,13 +239,10 @@ export function judgeFile(
   try {
     const head = readHead(file);
     const { dataSet } = head.file;
-    for (const marker of gatePolicy.always.values()) {
-      if (!isSame(marker, dataSet.get(marker.tag))) {
-        const isBlank = marker.kind === 'value' && marker.bytes.length === 0;
-        throw new Refused(isBlank ? 'not-blank' : 'marker-missing', marker.tag);
-      }
-    }
-    judgeElements(dataSet, gatePolicy, 0);
+    const expected = expectedOf(dataSet, gatePolicy);
+    judgeMarkers(dataSet, expected);
+    judgeElements(dataSet, expected, 0);
+    judgeCleanedPixels(head, expected);
     judgeForm(head, file.byteLength);
     const { pixelData } = head;
     if (pixelData?.length === null) judgeFragments(file, pixelData.tag, pixelData.valueOffset);

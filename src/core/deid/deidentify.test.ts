@@ -231,3 +231,20 @@ test('text in any tag, VR and depth is gone, but for the reviewed list', async (
     { numRuns: 300 },
   );
 });
+
+test('cleaned pixels are said in two places, whatever the input said; others never', async () => {
+  const subject = { keyring: await testKeyring(1), personId: 'person' };
+  for (const said of ['YES', 'NO']) {
+    const dataSet = dataSetOf([element(T.BurnedInAnnotation, 'CS', said)]);
+    const codesOf = (output: DataSet) =>
+      itemsOf(output, T.DeidentificationMethodCodeSequence).map((item) =>
+        stringOf(item, T.CodeValue),
+      );
+    const cleaned = await deidentify(dataSet, RCDM_PAPER, { ...subject, arePixelsCleaned: true });
+    expect(codesOf(cleaned)).toEqual(['113100', '113101']);
+    expect(stringOf(cleaned, T.BurnedInAnnotation)).toBe('NO');
+    const plain = await deidentify(dataSet, RCDM_PAPER, subject);
+    expect(codesOf(plain)).toEqual(['113100']);
+    expect(stringOf(plain, T.BurnedInAnnotation)).toBe(said === 'YES' ? 'YES' : undefined);
+  }
+});

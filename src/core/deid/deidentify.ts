@@ -13,6 +13,7 @@ import { shiftElement } from './shift-element.ts';
 
 /** Code meaning of DCM 113100, PS3.16 CID 7050. */
 export const PROFILE_MEANING = 'Basic Application Confidentiality Profile';
+const CLEAN_PIXELS_MEANING = 'Clean Pixel Data Option';
 
 /** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
 interface OpenPlace {
@@ -142,23 +143,29 @@ function datesAfter({ options }: DeidPolicy): string {
   return options.includes('retainModifiedDates') ? 'MODIFIED' : 'REMOVED';
 }
 
-function markersOf(policy: DeidPolicy): Element[] {
+/** PS3.15 section E.3.1: the code and Burned In Annotation NO go together. */
+function markersOf(policy: DeidPolicy, arePixelsCleaned: boolean): Element[] {
   return [
     element(T.PatientIdentityRemoved, 'CS', 'YES'),
     element(T.DeidentificationMethod, 'LO', policy.method),
     sequence(T.DeidentificationMethodCodeSequence, [
       methodCode('113100', PROFILE_MEANING),
+      ...(arePixelsCleaned ? [methodCode('113101', CLEAN_PIXELS_MEANING)] : []),
       ...policy.options.map((option) => methodCode(OPTIONS[option][0], OPTIONS[option][1])),
     ]),
     element(T.LongitudinalTemporalInformationModified, 'CS', datesAfter(policy)),
+    ...(arePixelsCleaned ? [element(T.BurnedInAnnotation, 'CS', 'NO')] : []),
   ];
 }
 
-/** Whose object it is: pseudonym and date offset are made with the key for this person. */
+/** Whose object it is, and what was done to its pixels before. */
 export interface DeidSubject {
+  /** Pseudonym and date offset are made with it for this person. */
   readonly keyring: Keyring;
   /** Keyed id of the person, as mapInstance gives it. */
   readonly personId: string;
+  /** What a person marked in the pixels was blanked: the output says so. False without it. */
+  readonly arePixelsCleaned?: boolean;
 }
 
 /**
@@ -169,7 +176,7 @@ export interface DeidSubject {
 export async function deidentify(
   dataSet: DataSet,
   policy: DeidPolicy,
-  { keyring, personId }: DeidSubject,
+  { keyring, personId, arePixelsCleaned = false }: DeidSubject,
 ): Promise<DataSet> {
   const open: OpenPlace[] = [];
   const days = await keyring.dayOffset(personId);
@@ -182,6 +189,6 @@ export async function deidentify(
     kept.set(T.PatientID, element(T.PatientID, 'LO', personId));
     kept.set(T.PatientName, element(T.PatientName, 'PN', personId));
   }
-  for (const marker of markersOf(policy)) kept.set(marker.tag, marker);
+  for (const marker of markersOf(policy, arePixelsCleaned)) kept.set(marker.tag, marker);
   return dataSetOf(kept.values());
 }

@@ -29,6 +29,9 @@ const BURNED_IN_RULES = {
     imageTypeOf(dataSet).includes('SECONDARY') && !isPlainReformat(dataSet, kind),
 } as const satisfies Record<string, (dataSet: DataSet, kind: ImageKind) => boolean>;
 
+/** Why the pixels of an image may show who it is of. */
+export type BurnedInRule = keyof typeof BURNED_IN_RULES | 'overlay-in-pixels';
+
 function imageTypeOf(dataSet: DataSet): readonly string[] {
   return stringsOf(dataSet, T.ImageType).map((value) => value.toUpperCase());
 }
@@ -102,7 +105,7 @@ function hasOverlayInPixels(dataSet: DataSet): boolean {
   return false;
 }
 
-function burnedInRisk(rule: string): AppError {
+function burnedInRisk(rule: BurnedInRule): AppError {
   return new AppError('deid/burned-in-risk', 'pixels may show text', { rule });
 }
 
@@ -131,7 +134,7 @@ export function holdReason(
   if (hasOverlayInPixels(dataSet)) return burnedInRisk('overlay-in-pixels');
   if (pixelsApproved) return null;
   for (const [rule, applies] of Object.entries(BURNED_IN_RULES)) {
-    if (applies(dataSet, kind)) return burnedInRisk(rule);
+    if (applies(dataSet, kind)) return burnedInRisk(rule as BurnedInRule);
   }
   return null;
 }

@@ -20,6 +20,8 @@ export interface ReleaseOrder {
   readonly rows: InstanceRows;
   readonly policy: DeidPolicy;
   readonly keyring: Keyring;
+  /** Boxes that a person marked are black in the pixels of `source`. False without it. */
+  readonly arePixelsCleaned?: boolean;
 }
 
 function refuse({ tag, kind, encoding }: ResidualHit): never {
@@ -61,10 +63,11 @@ function joined(parts: readonly FileBytes[]): readonly FileBytes[] {
  * cannot be read
  */
 export async function releaseInstance(order: ReleaseOrder): Promise<DeidentifiedInstance> {
-  const { original, source, rows, policy, keyring } = order;
+  const { original, source, rows, policy, keyring, arePixelsCleaned = false } = order;
   const dataSet = await deidentify(source.dataSet, policy, {
     keyring,
     personId: rows.person.personId,
+    arePixelsCleaned,
   });
   const { transferSyntaxUid } = source;
   const parts = joined(writeDicomParts({ transferSyntaxUid, dataSet }));
