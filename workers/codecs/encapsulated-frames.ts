@@ -1,4 +1,4 @@
-import type { DataSet, EncapsulatedElement, FileBytes } from '../../src/core/dicom/dataset.ts';
+import type { DataSet, EncapsulatedElement, Fragment } from '../../src/core/dicom/dataset.ts';
 import { readRange, sizeOf } from '../../src/core/dicom/file-bytes.ts';
 import { extendedOffsets, fragmentOffsets } from '../../src/core/dicom/offset-tables.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
@@ -12,7 +12,7 @@ function failed(reason: string, data: Record<string, number> = {}): AppError {
 }
 
 /** Fragments that hold the code stream of one frame; at least one. */
-export type FrameFragments = readonly FileBytes[];
+export type FrameFragments = readonly Fragment[];
 
 /** The code stream that the fragments hold together; of a single one in memory, a view. */
 export async function joinFragments(fragments: FrameFragments): Promise<Uint8Array> {
@@ -47,7 +47,7 @@ const STARTS_OF_CODE_STREAMS = [
   [0x00, 0x00, 0x00, 0x0c, 0x4a, 0x58, 0x4c, 0x20], // JPEG XL in its boxes
 ] as const;
 
-async function startsCodeStream(fragment: FileBytes): Promise<boolean> {
+async function startsCodeStream(fragment: Fragment): Promise<boolean> {
   const head = await readRange(fragment, 0, 8);
   return STARTS_OF_CODE_STREAMS.some((start) => start.every((byte, at) => head[at] === byte));
 }

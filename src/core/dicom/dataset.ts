@@ -27,6 +27,15 @@ export interface SequenceElement {
 /** Bytes of a file: in memory, or left on the disk to be read by slices. */
 export type FileBytes = Uint8Array | Blob;
 
+/** A part of a file on the disk, sliced only when it is needed: each slice is a request to the browser. */
+export interface BlobRange {
+  readonly source: Blob;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Fragment = FileBytes | BlobRange;
+
 /** Native pixel data too large to be held: little endian like every value, read by slices. */
 export interface BulkElement {
   readonly kind: 'bulk';
@@ -41,7 +50,7 @@ export interface EncapsulatedElement {
   readonly tag: Tag;
   readonly vr: 'OB';
   readonly basicOffsetTable: Uint32Array;
-  readonly fragments: readonly FileBytes[];
+  readonly fragments: readonly Fragment[];
 }
 
 export type Element = ValueElement | SequenceElement | BulkElement | EncapsulatedElement;

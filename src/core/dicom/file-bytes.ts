@@ -1,16 +1,26 @@
-import type { DataSet, DicomFile, FileBytes } from './dataset.ts';
+import type { DataSet, DicomFile, FileBytes, Fragment } from './dataset.ts';
 
 /** Of one file or its pixel data: more than this stays on the disk and is read by slices. */
 export const MOST_HELD_BYTES = 64 * 1024 ** 2;
 
-export function sizeOf(bytes: FileBytes): number {
-  return bytes instanceof Uint8Array ? bytes.length : bytes.size;
+export function sizeOf(bytes: Fragment): number {
+  if (bytes instanceof Uint8Array) return bytes.length;
+  return 'source' in bytes ? bytes.end - bytes.start : bytes.size;
+}
+
+/** What stands for itself: a range becomes a slice. */
+export function fileBytesOf(fragment: Fragment): FileBytes {
+  return 'source' in fragment ? fragment.source.slice(fragment.start, fragment.end) : fragment;
 }
 
 /** The bytes from `start` to `end`, fewer where there are no more; a view of what is in memory. */
-export async function readRange(bytes: FileBytes, start: number, end: number): Promise<Uint8Array> {
+export async function readRange(bytes: Fragment, start: number, end: number): Promise<Uint8Array> {
   if (bytes instanceof Uint8Array) return bytes.subarray(start, end);
-  return new Uint8Array(await bytes.slice(start, end).arrayBuffer());
+  const slice =
+    'source' in bytes
+      ? bytes.source.slice(bytes.start + start, Math.min(bytes.end, bytes.start + end))
+      : bytes.slice(start, end);
+  return new Uint8Array(await slice.arrayBuffer());
 }
 
 function addBuffers(dataSet: DataSet, buffers: Set<ArrayBufferLike>): void {

@@ -1,12 +1,12 @@
 import { withElements } from './build.ts';
-import type { DataSet, FileBytes, ValueElement } from './dataset.ts';
+import type { DataSet, Fragment, ValueElement } from './dataset.ts';
 import { sizeOf } from './file-bytes.ts';
 import * as Tags from './tags.generated.ts';
 
 const ITEM_HEADER_BYTES = 8;
 
 /** Offset of each fragment's item from the first one, as offset tables count, PS3.5 section A.4. */
-export function fragmentOffsets(fragments: readonly FileBytes[], multipleOf: 1 | 2): number[] {
+export function fragmentOffsets(fragments: readonly Fragment[], multipleOf: 1 | 2): number[] {
   let next = 0;
   return fragments.map((fragment) => {
     const offset = next;

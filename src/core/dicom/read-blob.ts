@@ -121,7 +121,7 @@ async function readDeflated(
 
 /**
  * Reads a DICOM file of any size. A large one comes with its pixel data left on the disk: a `bulk` element,
- * or fragments that are slices; only what stands around it is in memory. The Blob must stay readable as
+ * or fragments that are ranges of it; only what stands around it is in memory. The Blob must stay readable as
  * long as the file is used.
  * @throws {AppError} as readDicomFile; dicom/too-large for a header over 256 MiB
  * @throws {DOMException} of the Blob, when it cannot be read

@@ -9,7 +9,7 @@ import { arbitraryInstance } from '../../../tests/support/arbitrary-data-set.ts'
 import { encodeDataSet, part10 } from '../../../tests/support/encode-dicom.ts';
 import { AppError } from '../errors.ts';
 import { dataSetOf, element, sequence } from './build.ts';
-import type { DataSet, DicomFile, Element, FileBytes } from './dataset.ts';
+import type { DataSet, DicomFile, Element, FileBytes, Fragment } from './dataset.ts';
 import { readDicomFile } from './read.ts';
 import * as Tag from './tags.generated.ts';
 import * as Syntax from './transfer-syntaxes.ts';
@@ -25,8 +25,8 @@ function write(dataSet: DataSet): Uint8Array<ArrayBuffer> {
   return writeDicomFile({ transferSyntaxUid: Syntax.ExplicitVRLittleEndian, dataSet });
 }
 
-function hexOf(bytes: FileBytes): string {
-  if (bytes instanceof Blob) throw new Error('only what is in memory is compared here');
+function hexOf(bytes: Fragment): string {
+  if (!(bytes instanceof Uint8Array)) throw new Error('only what is in memory is compared here');
   return Buffer.from(bytes).toString('hex');
 }
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { arbitraryInstance } from '../../../tests/support/arbitrary-data-set.ts';
 import { encodeDataSet } from '../../../tests/support/encode-dicom.ts';
 import { dataSetOf, element, sequence } from './build.ts';
-import type { DataSet, Element, FileBytes } from './dataset.ts';
+import type { DataSet, Element, FileBytes, Fragment } from './dataset.ts';
 import { readRange, sizeOf } from './file-bytes.ts';
 import { extendedOffsets } from './offset-tables.ts';
 import { readDicomFile } from './read.ts';
@@ -41,7 +41,7 @@ const uint64s = (values: readonly number[]) =>
   new Uint8Array(BigUint64Array.from(values, BigInt).buffer);
 
 /** Where each fragment would stand with and without the byte that makes it even. */
-function offsetsOf(parts: readonly FileBytes[], countsPadding: boolean): number[] {
+function offsetsOf(parts: readonly Fragment[], countsPadding: boolean): number[] {
   let next = 0;
   return parts.map((part) => {
     const offset = next;

@@ -11,7 +11,7 @@ import type {
   ValueElement,
 } from './dataset.ts';
 import { keywordOf } from './dictionary.ts';
-import { sizeOf } from './file-bytes.ts';
+import { fileBytesOf, sizeOf } from './file-bytes.ts';
 import { withPaddedOffsets } from './offset-tables.ts';
 import * as Tags from './tags.generated.ts';
 import { ExplicitVRLittleEndian, isNative } from './transfer-syntaxes.ts';
@@ -140,7 +140,7 @@ class Writer {
     for (const offset of basicOffsetTable) this.#uint32(offset);
     for (const fragment of fragments) {
       this.#itemHeader(ITEM, checkedLength(tag, even(sizeOf(fragment))));
-      this.#padded(fragment, 0);
+      this.#padded(fileBytesOf(fragment), 0);
     }
     this.#itemHeader(SEQUENCE_DELIMITATION, 0);
   }
