@@ -76,7 +76,12 @@ function symbolsOf(table: number): number[] {
   return Array.from({ length: SYMBOLS }, (_, at) => (at + table * 5) % SYMBOLS);
 }
 
-function writeDifference(writer: BitWriter, codes: readonly Code[], difference: number): void {
+function writeDifference(
+  writer: BitWriter,
+  codes: readonly Code[],
+  table: number,
+  difference: number,
+): void {
   // Modulo 65536, from -32767 to 32768.
   const signed = ((difference + 32767) & 0xffff) - 32767;
   const size = signed === 0 ? 0 : 32 - Math.clz32(Math.abs(signed));

@@ -84,6 +84,11 @@ export function huffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTab
 /** In an entry of a table of pairs: there are two differences. */
 export const PAIR = 32;
 
+/** Twelve bits with the sign: all but 32768, which has a code and no bits. */
+function fitsPair(difference: number): boolean {
+  return difference >= -2048 && difference < 2048;
+}
+
 /**
  * Two differences at once where both fit the LOOK_BITS, else one: second × 2^20 + first × 2^8 + PAIR or
  * 0 + bits of all; 0 where one alone is too long or greater than 11 bits.
@@ -93,13 +98,14 @@ export function differencePairs({ differences }: HuffmanTable): Int32Array {
   return differences.map((entry, bits) => {
     const length = entry & 63;
     const first = entry >> 6;
-    if (length === 0 || first < -2047 || first > 2047) return 0;
+    if (length === 0 || !fitsPair(first)) return 0;
     const next = differences[(bits << length) & mask] ?? 0;
     const both = length + (next & 63);
-    // The bits behind the window read as zeros: a code that needs them is not to be believed.
-    const isPair = next !== 0 && both <= LOOK_BITS;
-    const packedFirst = (first & 0xfff) << 8;
-    return isPair ? ((next >> 6) << 20) | packedFirst | PAIR | both : packedFirst | length;
+    const second = next >> 6;
+    const packed = (first & 0xfff) << 8;
+    // Behind the window there are zeros: a second one that needs them may be another.
+    const isPair = next !== 0 && both <= LOOK_BITS && fitsPair(second);
+    return isPair ? (second << 20) | packed | PAIR | both : packed | length;
   });
 }
 

@@ -74,6 +74,12 @@ const codeOf = (bytes: Uint8Array): string => {
   }
 };
 
+test('the greatest difference, which no bits follow, behind a small one', () => {
+  const one = { ...plain, rows: 1, columns: 4, precision: 16, restartRows: 0 };
+  const steps = Uint16Array.of(32768, 32769, 1, 2);
+  expect([...decodeJpegLossless(encodeJpegLossless(steps, one))]).toEqual([...steps]);
+});
+
 test('a stream cut anywhere is refused', () => {
   for (let length = 0; length < stream.length - 2; length += 1) {
     expect(codeOf(stream.subarray(0, length))).not.toBe('decoded');
