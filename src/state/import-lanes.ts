@@ -1,5 +1,13 @@
 import { isAbort, toWireError, type ErrorCode } from '../core/errors.ts';
-import type { ImportApi, ImportEntry, ImportOrder, ImportOutcome } from '../core/rpc/import-api.ts';
+import type {
+  ImportApi,
+  ImportEntry,
+  ImportListing,
+  ImportOrder,
+  ImportOutcome,
+  ImportSource,
+} from '../core/rpc/import-api.ts';
+import { sendSources } from '../core/rpc/source-port.ts';
 import type { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { ImportLedger } from './import-ledger.ts';
@@ -22,6 +30,29 @@ const BYTES_A_THREAD = 96 * 1024 ** 2;
 /** What a worker may take for one file before it counts as hung: a minute, and a second a megabyte. */
 const FILE_PATIENCE_MS = 60_000;
 const PATIENCE_MS_PER_BYTE = 0.001;
+
+/** From here on sources are handed over in slices: all at once would stop the page. */
+const MANY_SOURCES = 50;
+
+/** Every input file of all sources. @throws {AppError} worker/crashed; AbortError */
+export async function listAll(
+  pool: ImportPool,
+  sources: readonly ImportSource[],
+  signal: AbortSignal,
+): Promise<ImportListing> {
+  if (sources.length <= MANY_SOURCES) return pool.call('list', [sources], { signal });
+  const { port1, port2 } = new MessageChannel();
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
+  try {
+    const listing = pool.call('list', [port2], { signal: either, transfer: [port2] });
+    const [all] = await Promise.all([listing, sendSources(sources, port1, either)]);
+    return all;
+  } catch (error) {
+    failing.abort();
+    throw error;
+  }
+}
 
 /** `stopped`: no outcome yet. `thread-lost`: its thread died or hung. */
 type End = ImportOutcome | 'stopped' | { readonly lost: ErrorCode };

@@ -339,6 +339,19 @@ describe('after a tab that died', () => {
   });
 });
 
+test('many files reach the real workers in their order, each with its outcome', async () => {
+  const sources = Array.from({ length: 130 }, (_, index) => {
+    const path = identify(`${index}.txt`);
+    return { kind: 'file', path, file: new Blob([`read me ${index}`]) } as const;
+  });
+  const pool = new WorkerPool(createImportWorker, 1);
+  const queue = new ImportQueue({ pool, db, jobs, notices });
+  await queue.start({ ...ORDER, sources, isSample: false });
+  expect(queue.counts).toEqual({ ok: 0, skipped: 130, held: 0, failed: 0 });
+  expect(queue.files.map((file) => file.path)).toEqual(sources.map((source) => source.path));
+  pool.terminate();
+});
+
 test('the sample set goes through the real workers; again, nothing is stored twice', async () => {
   // Workers open the database by its own name.
   await db.delete();

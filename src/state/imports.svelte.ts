@@ -12,7 +12,7 @@ import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
 import { isoNow } from './clock.ts';
 import { batchLock, openBatch, recoverBatches } from './import-batches.ts';
-import { takeAll, type ImportPool } from './import-lanes.ts';
+import { listAll, takeAll, type ImportPool } from './import-lanes.ts';
 import {
   ImportLedger,
   NO_COUNTS,
@@ -253,7 +253,7 @@ export class ImportQueue {
     let phase: ImportPhase = 'stopped';
     try {
       const { signal } = this.#stop;
-      this.#ledger ??= new ImportLedger(await pool.call('list', [sources], { signal }), refused);
+      this.#ledger ??= new ImportLedger(await listAll(pool, sources, signal), refused);
       this.#phase = 'running';
       this.#began = { at: performance.now(), settled: this.#ledger.settled };
       this.#publishNow();

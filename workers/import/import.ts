@@ -1,4 +1,5 @@
 import type { ImportApi } from '../../src/core/rpc/import-api.ts';
+import { receiveSources } from '../../src/core/rpc/source-port.ts';
 import { isAbort } from '../../src/core/errors.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { InstanceWriter } from '../../src/data/instance-writer.ts';
@@ -13,7 +14,10 @@ export function createImportApi(): ImportApi {
     return { db, writer: new InstanceWriter(db) };
   };
   return {
-    list: listSources,
+    async list(call, sources) {
+      const isPort = sources instanceof MessagePort;
+      return listSources(call, isPort ? await receiveSources(sources, call.signal) : sources);
+    },
     async importEntry({ signal }, entry, order) {
       try {
         store ??= open();

@@ -59,7 +59,8 @@ export interface ImportOutcome {
 
 /** Reads, decodes, maps, de-identifies and stores. Identified bytes never leave the worker. */
 export interface ImportApi {
-  list(call: Call, sources: readonly ImportSource[]): Promise<ImportListing>;
+  /** Many sources come through a port, in slices, as `sendSources` sends them. */
+  list(call: Call, sources: readonly ImportSource[] | MessagePort): Promise<ImportListing>;
   /** Never rejects for what the file is: every file ends with an outcome. Rejects on abort only. */
   importEntry(call: Call, entry: ImportEntry, order: ImportOrder): Promise<ImportOutcome>;
 }
