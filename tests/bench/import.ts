@@ -12,7 +12,7 @@ import { writeImportFiles } from './import-files.ts';
 import { readUsage, type Usage } from './process-watch.ts';
 
 const MIB = 1024 ** 2;
-const SAMPLE_EVERY_MS = 250;
+const SAMPLE_EVERY_MS = 1_000;
 const LONG_TASK_MS = 50;
 const OUT_DIR = '.cache/bench-dist';
 
