@@ -41,7 +41,7 @@ export interface DeclaredFile {
   readonly transferSyntaxUid: string;
 }
 
-export type GateRule =
+type GateRule =
   | 'policy-unknown' | 'not-dicom' | 'damaged' | 'foreign-form' | 'private' | 'marker-missing' | 'not-blank' | 'not-dummy'
   | 'not-allowed' | 'original-uid' | 'pixel-length' | 'data-behind-pixels' | 'row-differs'; // prettier-ignore
 

@@ -1,5 +1,5 @@
 /** Examples whose predicted probability falls in one bin. */
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
