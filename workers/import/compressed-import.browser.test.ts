@@ -124,6 +124,18 @@ describe('a picture that was compressed without loss', () => {
     expect(createSearch(['seen by nobody'])(bytes)).toEqual([]);
   });
 
+  it('is decompressed when its offset table holds something else, which goes', async () => {
+    const number = new Uint8Array(new TextEncoder().encode('010-9999-1234   '));
+    const basicOffsetTable = new Uint32Array(number.buffer);
+    const pixels = compressed([jpegLs]).get(Tag.PixelData);
+    if (pixels?.kind !== 'encapsulated') throw new Error('not in fragments');
+    const dataSet = withElements(compressed([jpegLs]), [{ ...pixels, basicOffsetTable }]);
+    await importAs('keep-lossless', Syntax.JpegLsLossless, dataSet);
+    const { bytes, file } = await onlyStored();
+    expect(file.transferSyntaxUid).toBe(Syntax.ExplicitVRLittleEndian);
+    expect(createSearch(['010-9999-1234'])(bytes)).toEqual([]);
+  });
+
   it('is searched: a name in its fragments holds the file', async () => {
     const plain = new Uint8Array(256).map((_, at) => at * 7);
     const named = plain.slice();

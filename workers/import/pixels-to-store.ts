@@ -1,11 +1,22 @@
 import { carriesText } from '../../src/core/deid/code-stream-texts.ts';
-import type { DicomFile } from '../../src/core/dicom/dataset.ts';
+import type { DicomFile, EncapsulatedElement } from '../../src/core/dicom/dataset.ts';
+import { fragmentOffsets } from '../../src/core/dicom/offset-tables.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import type { Compression } from '../../src/core/rpc/import-api.ts';
 import { decodeToNative } from '../codecs/decode-frames.ts';
 import { encapsulatedFrames, joinFragments } from '../codecs/encapsulated-frames.ts';
 import { isLosslesslyCompressed } from '../codecs/is-losslessly-compressed.ts';
+
+/** Whether the basic offset table says where fragments begin, each behind the one before, and nothing else. */
+function isOffsetTable({ basicOffsetTable, fragments }: EncapsulatedElement): boolean {
+  return ([1, 2] as const).some((multipleOf) => {
+    const starts = new Set(fragmentOffsets(fragments, multipleOf));
+    return basicOffsetTable.every(
+      (offset, index) => starts.has(offset) && offset > (basicOffsetTable[index - 1] ?? -1),
+    );
+  });
+}
 
 /**
  * Whether the fragments may be stored as they came: nothing was lost by them, none holds a text, and
@@ -14,12 +25,15 @@ import { isLosslesslyCompressed } from '../codecs/is-losslessly-compressed.ts';
 async function mayStayCompressed(file: DicomFile, signal: AbortSignal): Promise<boolean> {
   const pixels = file.dataSet.get(Tag.PixelData);
   if (pixels?.kind !== 'encapsulated' || !(await isLosslesslyCompressed(file))) return false;
-  const { frames } = describePixels(file.dataSet);
+  const { frames, rows, columns, bitsAllocated } = describePixels(file.dataSet);
+  const planeBytes = bitsAllocated === 1 ? Math.ceil((rows * columns) / 8) : rows * columns;
+  if (!isOffsetTable(pixels)) return false;
   const needsTable = frames > 1 && pixels.fragments.length !== frames;
   if (needsTable && pixels.basicOffsetTable.length !== frames) return false;
   for (const fragments of await encapsulatedFrames(file.dataSet, pixels, frames)) {
     signal.throwIfAborted();
-    if (carriesText(await joinFragments(fragments), file.transferSyntaxUid)) return false;
+    const stream = await joinFragments(fragments);
+    if (carriesText(stream, file.transferSyntaxUid, planeBytes)) return false;
   }
   return true;
 }

@@ -1,9 +1,9 @@
 import { latin1 } from '../dicom/character-sets.ts';
+import { jpeg2000CarriesText } from './jpeg-2000-texts.ts';
 
 const SOI = 0xffd8;
 const EOI = 0xffd9;
 const SOS = 0xda;
-const COMMENT = 0xfe;
 /** Application data: APP0 to APP15. */
 const isApplication = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef;
 /** Restart intervals and stuffed zeros stand inside coded data and have no length. */
@@ -13,14 +13,61 @@ const isInCodedData = (marker: number): boolean =>
 /** Forms of application data that have no room for a text: JFIF without a picture, Adobe, HP, SPIFF. */
 const HARMLESS: readonly RegExp[] = [
   /^JFIF\0[^]{7}\0\0$/,
-  /^Adobe[^]{7}$/,
+  /^Adobe\0[^]{5}[^ -\u00ff]$/,
   /^mrfx[^]{1,2}$/,
   /^SPIFF\0[^]{24}$/,
 ];
 
+const HUFFMAN_TABLES = 0xc4;
+const ARITHMETIC_CONDITIONING = 0xcc;
+const JPEG_EXTENSIONS = 0xc8;
+const QUANTIZATION_TABLES = 0xdb;
+const NUMBER_OF_LINES = 0xdc;
+const RESTART_INTERVAL = 0xdd;
+const FRAME_OF_JPEG_LS = 0xf7;
+const PARAMETERS_OF_JPEG_LS = 0xf8;
+const CODING_PARAMETERS = 1;
+
+const isFrame = (marker: number): boolean =>
+  marker === FRAME_OF_JPEG_LS ||
+  (marker >= 0xc0 &&
+    marker <= 0xcf &&
+    ![HUFFMAN_TABLES, JPEG_EXTENSIONS, ARITHMETIC_CONDITIONING].includes(marker));
+
+/** Whether tables, each as long as its first bytes say, fill a segment to its end. */
+function areTables(content: Uint8Array, lengthAt: (at: number) => number): boolean {
+  let at = 0;
+  while (at < content.length) at += lengthAt(at);
+  return at === content.length;
+}
+
+/** Whether a segment holds what its marker stands for and nothing behind it. */
+function isPlainSegment(marker: number, content: Uint8Array): boolean {
+  if (isApplication(marker)) return HARMLESS.some((form) => form.test(latin1(content)));
+  if (isFrame(marker)) return content.length === 6 + 3 * (content[5] ?? 0);
+  switch (marker) {
+    case SOS:
+      return content.length === 4 + 2 * (content[0] ?? 0);
+    case HUFFMAN_TABLES:
+      return areTables(content, (at) =>
+        content.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 17),
+      );
+    case QUANTIZATION_TABLES:
+      return areTables(content, (at) => ((content[at] ?? 0) < 0x10 ? 65 : 129));
+    case NUMBER_OF_LINES:
+      return content.length === 2;
+    case RESTART_INTERVAL:
+      return content.length >= 2 && content.length <= 4;
+    case PARAMETERS_OF_JPEG_LS:
+      return content[0] === CODING_PARAMETERS && content.length === 11;
+    default:
+      return false;
+  }
+}
+
 /**
- * JPEG and JPEG-LS: whether a comment, unknown application data or anything behind the end is in it.
- * ITU-T T.81 annex B.
+ * JPEG and JPEG-LS: whether a comment, unknown application data, a segment that decoders skip or anything
+ * behind the end is in it. ITU-T T.81 annex B, T.87 annex C.
  */
 function jpegCarriesText(stream: Uint8Array): boolean {
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
@@ -28,16 +75,15 @@ function jpegCarriesText(stream: Uint8Array): boolean {
   let at = 2;
   while (at + 4 <= stream.length) {
     if (stream[at] !== 0xff) return true;
-    const marker = stream[at + 1] as number;
+    const marker = stream[at + 1];
     if (marker === 0xff) {
       at += 1;
       continue;
     }
     if (view.getUint16(at) === EOI) break;
     const length = view.getUint16(at + 2);
-    const content = latin1(stream.subarray(at + 4, at + 2 + length));
-    if (marker === COMMENT) return true;
-    if (isApplication(marker) && !HARMLESS.some((form) => form.test(content))) return true;
+    const content = stream.subarray(at + 4, at + 2 + length);
+    if (marker === undefined || !isPlainSegment(marker, content)) return true;
     at += 2 + length;
     if (marker === SOS) at = endOfCodedData(stream, at);
   }
@@ -54,63 +100,43 @@ function endOfCodedData(stream: Uint8Array, start: number): number {
   return stream.length;
 }
 
-const SOC = 0xff4f;
-const SOT = 0xff90;
-const SOD = 0xff93;
-const J2K_COMMENT = 0xff64;
-const J2K_END = 0xffd9;
-/** What encoders write about themselves; Kakadu adds a table of rates. */
-const BY_AN_ENCODER =
-  /^(?:Kakadu-v?[\d.]+|Kdu-[A-Za-z]+-Info:[-\w\s{}().,:+/]*|Created by(?: GDCM\/)? ?OpenJPEG version [\d.]+|Created by JasPer [\w .]+|OpenJPH[\w .]*)[\s\0]*$/;
-
-/**
- * JPEG 2000 and HTJ2K: whether a comment that no encoder writes, or anything behind the end, is in it.
- * ISO/IEC 15444-1 annex A.
- */
-function jpeg2000CarriesText(stream: Uint8Array): boolean {
-  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-  if (stream.length < 4 || view.getUint16(0) !== SOC) return true;
-  let at = 2;
-  let tilePartEnd = 0;
-  while (at + 4 <= stream.length) {
-    const marker = view.getUint16(at);
-    if (marker === J2K_END) break;
-    if (marker === SOD) {
-      // A last part of open length ends with the stream.
-      if (tilePartEnd <= at) return view.getUint16(stream.length - 2) !== J2K_END;
-      at = tilePartEnd;
-      continue;
-    }
-    if (marker < 0xff00) return true;
-    const length = view.getUint16(at + 2);
-    if (marker === SOT && at + 10 <= stream.length) {
-      const partLength = view.getUint32(at + 6);
-      tilePartEnd = partLength === 0 ? 0 : at + partLength;
-    }
-    const comment = latin1(stream.subarray(at + 6, at + 2 + length));
-    if (marker === J2K_COMMENT && !BY_AN_ENCODER.test(comment)) return true;
-    at += 2 + length;
-  }
-  const isEnd = at + 2 <= stream.length && view.getUint16(at) === J2K_END;
-  return !isEnd || stream.subarray(at + 2).some((byte) => byte !== 0);
-}
-
 const RLE_HEADER_BYTES = 64;
 const MOST_RLE_SEGMENTS = 15;
 
-/** RLE has no place for a text in its header: PS3.5 annex G.5. */
-function rleCarriesText(stream: Uint8Array): boolean {
+/** Where PackBits has given `count` bytes; NaN when it stops before or gives more. PS3.5 annex G.3.2. */
+function endOfPackBits(segment: Uint8Array, count: number): number {
+  let at = 0;
+  let given = 0;
+  while (given < count && at < segment.length) {
+    const control = segment[at] ?? 0;
+    at += control < 0x80 ? control + 2 : control === 0x80 ? 1 : 2;
+    given += control < 0x80 ? control + 1 : control === 0x80 ? 0 : 257 - control;
+  }
+  return given === count && at <= segment.length ? at : NaN;
+}
+
+/** RLE: whether its header, or what follows the samples of a segment, could hold a text. PS3.5 annex G. */
+function rleCarriesText(stream: Uint8Array, planeBytes: number): boolean {
   if (stream.length < RLE_HEADER_BYTES) return true;
   const view = new DataView(stream.buffer, stream.byteOffset, RLE_HEADER_BYTES);
   const count = view.getUint32(0, true);
   if (count === 0 || count > MOST_RLE_SEGMENTS) return true;
-  for (let index = count + 1; index <= MOST_RLE_SEGMENTS; index += 1) {
-    if (view.getUint32(index * 4, true) !== 0) return true;
+  const offsets = Array.from({ length: MOST_RLE_SEGMENTS }, (_, index) =>
+    view.getUint32(4 + index * 4, true),
+  );
+  if (offsets[0] !== RLE_HEADER_BYTES || offsets.slice(count).some((offset) => offset !== 0)) {
+    return true;
   }
-  return view.getUint32(4, true) !== RLE_HEADER_BYTES;
+  return offsets.slice(0, count).some((offset, index) => {
+    const segment = stream.subarray(offset, offsets[index + 1] || stream.length);
+    const end = endOfPackBits(segment, planeBytes);
+    return Number.isNaN(end) || segment.subarray(end).some((byte) => byte !== 0);
+  });
 }
 
-const BY_SYNTAX: readonly (readonly [RegExp, (stream: Uint8Array) => boolean])[] = [
+type CarriesText = (stream: Uint8Array, planeBytes: number) => boolean;
+
+const BY_SYNTAX: readonly (readonly [RegExp, CarriesText])[] = [
   [/^1\.2\.840\.10008\.1\.2\.5$/, rleCarriesText],
   [/^1\.2\.840\.10008\.1\.2\.4\.(?:57|70|80|81)$/, jpegCarriesText],
   [/^1\.2\.840\.10008\.1\.2\.4\.(?:90|91|201|202|203)$/, jpeg2000CarriesText],
@@ -118,9 +144,14 @@ const BY_SYNTAX: readonly (readonly [RegExp, (stream: Uint8Array) => boolean])[]
 
 /**
  * Whether the code stream of one frame could hold a text that no one has looked at: comments, metadata
- * of applications, bytes behind the end. True for syntaxes in which this cannot be told.
+ * of applications, segments that decoders skip, bytes behind the end. True for syntaxes in which this
+ * cannot be told. `planeBytes`: what one RLE segment gives, a byte for each pixel or for eight of one bit.
  */
-export function carriesText(stream: Uint8Array, transferSyntaxUid: string): boolean {
+export function carriesText(
+  stream: Uint8Array,
+  transferSyntaxUid: string,
+  planeBytes: number,
+): boolean {
   const entry = BY_SYNTAX.find(([syntax]) => syntax.test(transferSyntaxUid));
-  return entry === undefined || entry[1](stream);
+  return entry === undefined || entry[1](stream, planeBytes);
 }
