@@ -5,6 +5,16 @@ declare module '@cornerstonejs/dicom-image-loader/decoders/*' {
   export default decode;
 }
 
+declare module '@cornerstonejs/codec-charls/decodewasmjs' {
+  const start: import('./wasm-codec.ts').StartCodec<'JpegLSDecoder'>;
+  export default start;
+}
+
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
+  const start: import('./wasm-codec.ts').StartCodec<'JPEGDecoder'>;
+  export default start;
+}
+
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   const start: import('./wasm-codec.ts').StartCodec<'J2KDecoder'>;
   export default start;

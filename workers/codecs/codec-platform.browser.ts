@@ -1,3 +1,5 @@
+import charlsWasm from '@cornerstonejs/codec-charls/decodewasm?url';
+import libjpegWasm from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url';
 import openjpegWasm from '@cornerstonejs/codec-openjpeg/decodewasm?url';
 import openjphWasm from '@cornerstonejs/codec-openjph/wasm?url';
 import libjxlWasm from '@cornerstonejs/codec-libjxl/decodewasm?url';
@@ -12,7 +14,13 @@ function loaderConfig(codecPackage: string): { wasmBasePath?: string } {
   return import.meta.env.DEV ? { wasmBasePath: folder } : {};
 }
 
-const WASM_URLS = { openjpeg: openjpegWasm, openjph: openjphWasm, libjxl: libjxlWasm };
+const WASM_URLS = {
+  charls: charlsWasm,
+  libjpeg: libjpegWasm,
+  openjpeg: openjpegWasm,
+  openjph: openjphWasm,
+  libjxl: libjxlWasm,
+};
 
 export const codecPlatform: CodecPlatform = {
   async loaderDecoder(name) {

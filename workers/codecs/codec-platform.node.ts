@@ -13,12 +13,9 @@ async function loaderModule(file: string): Promise<LoaderModule> {
   return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as LoaderModule;
 }
 
-const LOADER_CODECS = {
-  decodeJPEGLS: 'codec-charls',
-  decodeJPEGBaseline8Bit: 'codec-libjpeg-turbo-8bit',
-};
-
 const WASM_FILES = {
+  charls: '@cornerstonejs/codec-charls/decodewasm',
+  libjpeg: '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm',
   openjpeg: '@cornerstonejs/codec-openjpeg/decodewasm',
   openjph: '@cornerstonejs/codec-openjph/wasm',
   libjxl: '@cornerstonejs/codec-libjxl/decodewasm',
@@ -27,7 +24,7 @@ const WASM_FILES = {
 export const codecPlatform: CodecPlatform = {
   async loaderDecoder(name) {
     const decoder = await loaderModule(name);
-    const wasm = `@cornerstonejs/${LOADER_CODECS[name]}/decodewasm`;
+    const wasm = WASM_FILES[name === 'decodeJPEGLS' ? 'charls' : 'libjpeg'];
     await decoder.initialize({ wasmBasePath: dirname(require.resolve(wasm)) });
     return decoder.default;
   },

@@ -27,5 +27,5 @@ export type WasmSource =
 export interface CodecPlatform {
   /** A decoder of the image loader, ready to use. */
   loaderDecoder(name: 'decodeJPEGLS' | 'decodeJPEGBaseline8Bit'): Promise<LoaderDecoder>;
-  wasmSource(name: 'openjpeg' | 'openjph' | 'libjxl'): WasmSource;
+  wasmSource(name: 'charls' | 'libjpeg' | 'openjpeg' | 'openjph' | 'libjxl'): WasmSource;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PixelDescription } from '../../src/core/dicom/pixels.ts';
 import * as Syntax from '../../src/core/dicom/transfer-syntaxes.ts';
@@ -187,6 +188,35 @@ describe('never a wrong picture', () => {
         expect(await reasonOf(decode(syntax, bytes, pixels))).toMatch(/^dicom\/decode-failed/);
       }
     }
+  });
+
+  test.each([
+    ['JPEG lossless', Syntax.JpegLossless, Stream.signedJpegLossless, signed],
+    ['12-bit JPEG', Syntax.JpegExtended, Stream.unsignedJpegExtended, grey],
+    ['12-bit JPEG, refined', Syntax.JpegFullProgression, Stream.unsignedJpegFullProgression, grey],
+    ['JPEG 2000', Syntax.Jpeg2000, Stream.signedJpeg2000InJp2, signed],
+    ['HTJ2K', Syntax.Htj2kLossless, Stream.unsignedHtj2kLossless, grey],
+    ['JPEG XL', Syntax.JpegXl, Stream.unsignedJpegXlLossless, grey],
+    ['JPEG-LS', Syntax.JpegLsLossless, Stream.signedJpegLsLossless, signed],
+    ['JPEG', Syntax.JpegBaseline, Stream.colorJpegBaseline, color],
+  ] as const)('%s with bytes changed anywhere: a whole frame or a named error', async (...row) => {
+    const [, syntax, text, pixels] = row;
+    const stream = Stream.fromBase64(text);
+    const change = fc.tuple(fc.nat(stream.length - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const damaged = stream.slice();
+        for (const [at, byte] of changes) damaged[at] = byte;
+        try {
+          const frame = await decode(syntax, damaged, pixels);
+          expect(frame.bytes).toHaveLength(pixels.samplesPerPixel === 3 ? 768 : 512);
+        } catch (error) {
+          expect((error as { code: unknown }).code).toMatch(/^dicom\//);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(await reasonOf(decode(syntax, stream, pixels))).toBe('decoded');
   });
 
   test('a picture of another size never reaches a codec', async () => {

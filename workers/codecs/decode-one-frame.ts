@@ -4,7 +4,6 @@ import type { PixelDescription } from '../../src/core/dicom/pixels.ts';
 import * as Syntax from '../../src/core/dicom/transfer-syntaxes.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { jpeg2000CodeStream } from './boxes.ts';
-import type { LoaderResult } from './codec-platform.ts';
 import { decodeJpegDct12 } from './jpeg-dct12.ts';
 import { endsWithMarker, markedAsRgb, readJpegHeader } from './jpeg-header.ts';
 import { decodeJpegLossless as decodeLosslessSamples } from './jpeg-lossless.ts';
@@ -12,7 +11,7 @@ import { readJpegXlHeader } from './jpeg-xl-header.ts';
 import { hasAllTiles, markedAsUnsigned, readJpeg2000Header } from './jpeg2000-header.ts';
 import { decodeRle } from './rle.ts';
 import { nativeBytes, type DecodedSamples } from './sample-bytes.ts';
-import type { WasmResult } from './wasm-codec.ts';
+import type { CodecResult } from './wasm-codec.ts';
 
 /** Name of the lossy method for Lossy Image Compression Method, PS3.3 section C.7.6.1.1.5.1. */
 type LossyMethod = 'ISO_10918_1' | 'ISO_14495_1' | 'ISO_15444_1' | 'ISO_15444_15' | 'ISO_18181_1';
@@ -88,12 +87,12 @@ function checkedJpegHeader(stream: Uint8Array, pixels: PixelDescription) {
   return header;
 }
 
-/** A result of the image loader's decoders; they do not know what the header says. */
-function loaderSamples(result: LoaderResult, pixels: PixelDescription): DecodedSamples {
-  const { rows, columns, componentsPerPixel, bitsPerPixel, pixelData } = result;
-  checkShape({ rows, columns, components: componentsPerPixel }, pixels);
-  const arePlanes = pixels.samplesPerPixel === 3 && result.interleaveMode === 0;
-  return { samples: pixelData, precision: bitsPerPixel, isSigned: false, arePlanes };
+function codecSamples(result: CodecResult, pixels: PixelDescription): DecodedSamples {
+  const { rows, columns, samplesPerPixel, precision, isSigned, bytes, arePlanes } = result;
+  checkShape({ rows, columns, components: samplesPerPixel }, pixels);
+  checkPrecision(precision, pixels);
+  const samples = precision > 8 ? new Uint16Array(bytes.buffer) : bytes;
+  return { samples, precision, isSigned, arePlanes };
 }
 
 /** DCT: 8 bits by libjpeg-turbo, which gives RGB; 12 bits of one component here. */
@@ -109,7 +108,7 @@ const decodeJpegDct: FrameDecoder = async (stream, pixels) => {
   const { decodeWithLibjpeg } = await import('./image-codecs.ts');
   const isTrueRgb = isColor && isColorUntold && pixels.photometricInterpretation === 'RGB';
   const result = await decodeWithLibjpeg(isTrueRgb ? markedAsRgb(stream) : stream);
-  return frameOf(loaderSamples(result, pixels), pixels, { isRgb: isColor, lossy });
+  return frameOf(codecSamples(result, pixels), pixels, { isRgb: isColor, lossy });
 };
 
 const decodeJpegLossless: FrameDecoder = (stream, pixels) => {
@@ -124,17 +123,9 @@ const decodeJpegLs: FrameDecoder = async (stream, pixels) => {
   checkedJpegHeader(stream, pixels);
   const { decodeWithCharls } = await import('./image-codecs.ts');
   const result = await decodeWithCharls(stream);
-  const lossy = (result.nearLossless ?? 0) > 0 ? 'ISO_14495_1' : null;
-  return frameOf(loaderSamples(result, pixels), pixels, { lossy });
+  const lossy = result.isLossy ? 'ISO_14495_1' : null;
+  return frameOf(codecSamples(result, pixels), pixels, { lossy });
 };
-
-function wasmSamples(result: WasmResult, pixels: PixelDescription): DecodedSamples {
-  const { rows, columns, samplesPerPixel, precision, isSigned, bytes } = result;
-  checkShape({ rows, columns, components: samplesPerPixel }, pixels);
-  checkPrecision(precision, pixels);
-  const samples = precision > 8 ? new Uint16Array(bytes.buffer) : bytes;
-  return { samples, precision, isSigned, arePlanes: false };
-}
 
 function checkedJpeg2000Header(stream: Uint8Array, pixels: PixelDescription) {
   const header = readJpeg2000Header(stream);
@@ -164,12 +155,12 @@ function decodeJpeg2000By(method: LossyMethod): FrameDecoder {
     const result = await codec.decode(
       isNarrowSigned ? markedAsUnsigned(stream, header.components) : stream,
     );
-    const decoded = wasmSamples(result, pixels);
+    const decoded = codecSamples(result, pixels);
     const { photometricInterpretation } = pixels;
     // The codec undoes the multiple component transform itself, PS3.5 section 8.2.4.
     const isRgb =
       photometricInterpretation === 'YBR_RCT' || photometricInterpretation === 'YBR_ICT';
-    const lossy = result.isReversible === false ? method : null;
+    const lossy = result.isLossy ? method : null;
     return frameOf(isNarrowSigned ? backToSigned(decoded) : decoded, pixels, { isRgb, lossy });
   };
 }
@@ -186,7 +177,7 @@ const decodeJpegXl: FrameDecoder = async (stream, pixels, transferSyntaxUid) => 
   if (header.precision === null) throw unsupported('floating-point', 1);
   checkPrecision(header.precision, pixels);
   const { jpegXlCodec } = await import('./image-codecs.ts');
-  const decoded = wasmSamples(await jpegXlCodec.decode(stream), pixels);
+  const decoded = codecSamples(await jpegXlCodec.decode(stream), pixels);
   // XYB and the YCbCr of a JPEG come back as RGB; without either YBR_FULL is what went in.
   const isRecompressed = transferSyntaxUid === Syntax.JpegXlJpegRecompression;
   const isStoredYbr = pixels.photometricInterpretation === 'YBR_FULL';

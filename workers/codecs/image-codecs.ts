@@ -1,7 +1,7 @@
 import { codecPlatform } from '#codec-platform';
 import { AppError } from '../../src/core/errors.ts';
 import type { LoaderDecoder, LoaderResult } from './codec-platform.ts';
-import { WasmCodec } from './wasm-codec.ts';
+import { WasmCodec, type CodecResult } from './wasm-codec.ts';
 
 /** OpenJPEG. */
 export const jpeg2000Codec = new WasmCodec(
@@ -36,31 +36,69 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   return result;
 }
 
-/** A view of a codec's memory is shorter than that memory. */
-function owned(pixels: LoaderResult['pixelData']): LoaderResult['pixelData'] {
-  return pixels.byteLength === pixels.buffer.byteLength ? pixels : pixels.slice();
+/** Bytes of their own: a view of a codec's memory is shorter than that memory. */
+function ownBytes({ buffer, byteOffset, byteLength }: LoaderResult['pixelData']) {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return byteLength === buffer.byteLength ? bytes : bytes.slice();
 }
 
-function loaderCodec(name: Parameters<typeof codecPlatform.loaderDecoder>[0]) {
+function resultOf(result: LoaderResult): CodecResult {
+  return {
+    rows: result.rows,
+    columns: result.columns,
+    samplesPerPixel: result.componentsPerPixel,
+    precision: result.bitsPerPixel,
+    isSigned: false,
+    bytes: ownBytes(result.pixelData),
+    arePlanes: result.componentsPerPixel > 1 && result.interleaveMode === 0,
+    isLossy: (result.nearLossless ?? 0) > 0,
+  };
+}
+
+/**
+ * A decoder of the image loader, until a damaged frame has been through it: it keeps one codec for ever,
+ * whose memory such a frame may have written over. From then on the same codec without the loader, which
+ * is started afresh after each failure.
+ */
+function loaderCodec<Name extends string>(
+  name: Parameters<typeof codecPlatform.loaderDecoder>[0],
+  afterDamage: WasmCodec<Name>,
+) {
   let decoder: Promise<LoaderDecoder> | undefined;
-  return (stream: Uint8Array): Promise<LoaderResult> =>
+  let isDamaged = false;
+  return (stream: Uint8Array): Promise<CodecResult> =>
     inTurn(async () => {
+      if (isDamaged) return afterDamage.decode(stream);
       decoder ??= codecPlatform.loaderDecoder(name);
       const decode = await decoder.catch((error: unknown) => {
         decoder = undefined; // A fetch may succeed next time.
         throw error;
       });
       try {
-        const result = await decode(stream, {});
-        return { ...result, pixelData: owned(result.pixelData) };
+        return resultOf(await decode(stream, {}));
       } catch (error) {
+        isDamaged = true;
         throw new AppError('dicom/decode-failed', 'codec refused the frame', {}, { cause: error });
       }
     });
 }
 
 /** CharLS. @throws {AppError} dicom/decode-failed */
-export const decodeWithCharls = loaderCodec('decodeJPEGLS');
+export const decodeWithCharls = loaderCodec(
+  'decodeJPEGLS',
+  new WasmCodec(
+    'JpegLSDecoder',
+    async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default,
+    () => codecPlatform.wasmSource('charls'),
+  ),
+);
 
 /** libjpeg-turbo: 8 bits, colour as RGB. @throws {AppError} dicom/decode-failed */
-export const decodeWithLibjpeg = loaderCodec('decodeJPEGBaseline8Bit');
+export const decodeWithLibjpeg = loaderCodec(
+  'decodeJPEGBaseline8Bit',
+  new WasmCodec(
+    'JPEGDecoder',
+    async () => (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default,
+    () => codecPlatform.wasmSource('libjpeg'),
+  ),
+);

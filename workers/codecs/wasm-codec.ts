@@ -11,11 +11,16 @@ interface WasmDecoder {
     readonly height: number;
     readonly bitsPerSample: number;
     readonly componentCount: number;
-    readonly isSigned: boolean;
+    readonly isSigned?: boolean;
   };
   /** A copy, or a view of memory that goes with the decoder. */
   getDecodedBuffer(): Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>;
+  /** JPEG 2000: the wavelet gives back every bit. */
   getIsReversible?(): boolean;
+  /** JPEG-LS: 0 means that whole planes follow each other. */
+  getInterleaveMode?(): number;
+  /** JPEG-LS: greatest error of a sample. */
+  getNearLossless?(): number;
   delete(): void;
 }
 
@@ -31,15 +36,18 @@ export type StartCodec<Name extends string> = (
   options: StartOptions & WasmSource,
 ) => Promise<WasmModule<Name>>;
 
-export interface WasmResult {
+export interface CodecResult {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
   readonly precision: number;
   readonly isSigned: boolean;
-  /** Little endian, one byte a sample up to 8 bits of precision, else two; interleaved by pixel. */
+  /** Little endian, one byte a sample up to 8 bits of precision, else two. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly isReversible: boolean | undefined;
+  /** Whole planes follow each other instead of the samples of one pixel. */
+  readonly arePlanes: boolean;
+  /** The code stream says that it does not give back every bit. */
+  readonly isLossy: boolean;
 }
 
 /** OpenJPEG and OpenJPH go on after damage and only print it: the picture would have holes. */
@@ -81,7 +89,7 @@ export class WasmCodec<Name extends string> {
     return start({ ...this.source(), print: listen, printErr: listen });
   }
 
-  private run(decoder: WasmDecoder, stream: Uint8Array): WasmResult {
+  private run(decoder: WasmDecoder, stream: Uint8Array): CodecResult {
     this.complaints.length = 0;
     decoder.getEncodedBuffer(stream.length).set(stream);
     const status = decoder.decode();
@@ -93,9 +101,10 @@ export class WasmCodec<Name extends string> {
       columns: frame.width,
       samplesPerPixel: frame.componentCount,
       precision: frame.bitsPerSample,
-      isSigned: frame.isSigned,
+      isSigned: frame.isSigned ?? false,
       bytes: ownBytes(decoder.getDecodedBuffer()),
-      isReversible: decoder.getIsReversible?.(),
+      arePlanes: frame.componentCount > 1 && decoder.getInterleaveMode?.() === 0,
+      isLossy: decoder.getIsReversible?.() === false || (decoder.getNearLossless?.() ?? 0) > 0,
     };
   }
 
@@ -103,7 +112,7 @@ export class WasmCodec<Name extends string> {
    * Decodes one frame. The wasm is fetched at the first call.
    * @throws {AppError} dicom/decode-failed
    */
-  async decode(stream: Uint8Array): Promise<WasmResult> {
+  async decode(stream: Uint8Array): Promise<CodecResult> {
     this.module ??= this.start();
     const started = this.module;
     let module: WasmModule<Name>;
@@ -121,8 +130,8 @@ export class WasmCodec<Name extends string> {
         decoder.delete();
       }
     } catch (error) {
-      // After a trap the memory of the module is in no known state.
-      if (error instanceof WebAssembly.RuntimeError) this.module = undefined;
+      // A damaged frame may have written anywhere in the memory: none after it would be safe.
+      this.module = undefined;
       throw error instanceof AppError ? error : refused(error);
     }
   }
