@@ -37,7 +37,7 @@ test('counts, codes and files agree after any order of outcomes and second turns
       const ledger = new ImportLedger({ entries: entries(entryCount), refused }, []);
       for (const each of steps) {
         if (each.kind === 'settle') ledger.settle(each.index, each.outcome);
-        else ledger.reopen(each.index, false);
+        else ledger.reopen(each.index, null);
       }
       const { files } = ledger;
       expect(files).toHaveLength(entryCount + refusedCount);
@@ -64,7 +64,7 @@ test('only what may pass is worth another turn, and only where there is a file',
   ledger.settle(1, { status: 'failed', code: 'dicom/truncated', imageId: null });
   ledger.settle(2, { status: 'ok', code: null, imageId: 'a' });
   expect(ledger.files.map((file) => file.canRetry)).toEqual([true, false, false, false]);
-  ledger.reopen(0, false);
+  ledger.reopen(0, null);
   expect(ledger.files[0]?.canRetry).toBe(false);
 });
 
@@ -72,8 +72,10 @@ test('a refused source gets no second turn, an approval is kept for its file alo
   const refused = [{ path: identify('x.zip'), code: 'import/zip-bomb' as const }];
   const ledger = new ImportLedger({ entries: entries(2), refused: [] }, refused);
   ledger.settle(0, { status: 'held', code: 'deid/burned-in-risk', imageId: null });
-  ledger.reopen(0, true);
-  ledger.reopen(2, true);
+  ledger.reopen(0, [{ row: 0, column: 0, rows: 2, columns: 3 }]);
+  ledger.reopen(2, []);
   expect(ledger.counts).toEqual({ ok: 0, skipped: 0, held: 0, failed: 1 });
   expect([0, 1, 2].map((index) => ledger.isApproved(index))).toEqual([true, false, false]);
+  expect(ledger.blankedOf(0)).toEqual([{ row: 0, column: 0, rows: 2, columns: 3 }]);
+  expect(ledger.blankedOf(1)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Identifying } from '../core/deid/brands.ts';
+import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
   ImportEntry,
@@ -45,7 +46,8 @@ export class ImportLedger {
   readonly #entries: (ImportEntry | null)[] = [];
   readonly #counts: Record<OutcomeStatus, number> = { ...NO_COUNTS };
   readonly #codes = new Map<ErrorCode, number>();
-  readonly #approved = new Set<number>();
+  /** Files whose pixels a person approved, with the boxes that are blanked before. */
+  readonly #approved = new Map<number, readonly PixelBox[]>();
   #waiting: number[] = [];
   #next = 0;
 
@@ -95,13 +97,21 @@ export class ImportLedger {
     if (code !== null) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
   }
 
-  /** Whether a person looked at this file's picture and found no text in it. */
+  /** Whether a person looked at this file's picture and lets it through. */
   isApproved(index: number): boolean {
     return this.#approved.has(index);
   }
 
-  /** Takes an outcome back, so that the file gets another turn. Refused sources have no turn. */
-  reopen(index: number, isApproved: boolean): void {
+  /** What of its picture is blanked before. */
+  blankedOf(index: number): readonly PixelBox[] {
+    return this.#approved.get(index) ?? [];
+  }
+
+  /**
+   * Takes an outcome back, so that the file gets another turn. Refused sources have no turn. `approved`:
+   * boxes to be blanked, none where the picture is good as it is; null when nobody looked.
+   */
+  reopen(index: number, approved: readonly PixelBox[] | null): void {
     const file = this.#files[index];
     if (!file || file.status === 'waiting' || this.entry(index) === null) return;
     this.#counts[file.status] -= 1;
@@ -111,7 +121,7 @@ export class ImportLedger {
       else this.#codes.delete(file.code);
     }
     this.#files[index] = { ...file, ...WAITING };
-    if (isApproved) this.#approved.add(index);
+    if (approved) this.#approved.set(index, approved);
   }
 
   /** Puts every file that has no outcome into line again. */

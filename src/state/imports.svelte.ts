@@ -1,3 +1,4 @@
+import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   ImportSource,
   RefusedSource,
 } from '../core/rpc/import-api.ts';
+import type { ImagePreview } from '../core/rpc/image-preview.ts';
 import type { BatchState, ImportBatch, StudioDatabase } from '../data/db.ts';
 import { toStorageError } from '../data/storage-error.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
@@ -22,6 +24,7 @@ import {
 } from './import-ledger.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
+import { PixelReview } from './pixel-review.svelte.ts';
 import { hrefOf } from './router.svelte.ts';
 import { throttle } from './throttle.ts';
 
@@ -54,6 +57,8 @@ const texts = {
 
 /** Takes files through the import workers. One batch at a time; it goes on while other pages are shown. */
 export class ImportQueue {
+  /** What a person decides about files that are held for their pictures. */
+  readonly review = new PixelReview();
   readonly #parts: Parts;
   #order: ImportStart | null = null;
   #ledger: ImportLedger | null = null;
@@ -125,6 +130,7 @@ export class ImportQueue {
     if (this.isBusy) throw new AppError('internal/unexpected', 'an import is running');
     this.#order = order;
     this.#ledger = null;
+    this.review.clear();
     this.#batchId = order.batchId ?? crypto.randomUUID();
     this.#isSample = order.isSample;
     this.#publishNow();
@@ -145,13 +151,40 @@ export class ImportQueue {
     await this.#run();
   }
 
+  /** Files that wait for a person to look at their pictures. */
+  get toReview(): readonly FileResult[] {
+    return this.#files.filter(({ code }) => code === 'deid/burned-in-risk');
+  }
+
+  /**
+   * One frame of a file that is not stored, for this screen alone.
+   * @throws {AppError} as ImportApi.preview; AbortError
+   */
+  async preview(index: number, frameIndex: number, signal: AbortSignal): Promise<ImagePreview> {
+    const entry = this.#ledger?.entry(index);
+    if (!entry) throw new AppError('import/file-unreadable', 'no entry of this file');
+    return this.#parts.pool.call('preview', [entry, frameIndex], { signal });
+  }
+
+  /** Gives the approved files of the review another turn, blanked where boxes were drawn. */
+  async storeReviewed(): Promise<void> {
+    if (this.isBusy) return;
+    const { approved } = this.review;
+    this.review.release(approved);
+    await this.#reopen(approved.map(({ index, boxes }) => [index, boxes]));
+  }
+
   /** Gives files another turn. `pixelsApproved`: a person looked at the pictures and found no text. */
   async retry(indices: readonly number[], { pixelsApproved = false } = {}): Promise<void> {
+    await this.#reopen(indices.map((index) => [index, pixelsApproved ? [] : null]));
+  }
+
+  async #reopen(
+    turns: readonly (readonly [index: number, approved: readonly PixelBox[] | null])[],
+  ): Promise<void> {
     const ledger = this.#ledger;
     if (this.isBusy || ledger === null) return;
-    for (const index of indices) {
-      ledger.reopen(index, pixelsApproved);
-    }
+    for (const [index, approved] of turns) ledger.reopen(index, approved);
     await this.goOn();
   }
 
@@ -203,6 +236,7 @@ export class ImportQueue {
     if (this.isBusy) return;
     this.#order = null;
     this.#ledger = null;
+    this.review.clear();
     this.#batchId = null;
     this.#phase = 'idle';
     this.#publishNow();
@@ -267,6 +301,7 @@ export class ImportQueue {
           condition,
           compression,
           pixelsApproved: ledger.isApproved(index),
+          blanked: ledger.blankedOf(index),
         }),
         settle: (index, outcome) => {
           this.#settle(ledger, index, outcome);

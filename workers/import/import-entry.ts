@@ -1,5 +1,6 @@
 import { holdReason } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
+import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { releaseInstance } from '../../src/core/deid/release.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
@@ -61,7 +62,11 @@ export async function importEntry(
   if (await hasNothingNew(db, mapped)) return alreadyStored(imageId);
   signal.throwIfAborted();
 
-  const source = await withPixelsToStore(original, order.compression, signal);
+  const { blanked = [] } = order;
+  const arePixelsCleaned = blanked.length > 0;
+  const compression = arePixelsCleaned ? 'decompress' : order.compression;
+  const decoded = await withPixelsToStore(original, compression, signal);
+  const source = arePixelsCleaned ? await blankPixels(decoded, blanked, signal) : decoded;
   signal.throwIfAborted();
   // The row tells of the file that is stored: decoding may have turned the colour space.
   const { transferSyntaxUid } = source;
@@ -72,7 +77,14 @@ export async function importEntry(
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
   const policy = RCDM_PAPER;
-  const instance = await releaseInstance({ original, source, rows, policy, keyring });
+  const instance = await releaseInstance({
+    original,
+    source,
+    rows,
+    policy,
+    keyring,
+    arePixelsCleaned,
+  });
   const result = await writer.store({ instance, thumbnailPng }, signal);
   return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
 }

@@ -1,11 +1,16 @@
+import * as Comlink from 'comlink';
+import { reveal } from '../../src/core/deid/brands.ts';
 import type { ImportApi } from '../../src/core/rpc/import-api.ts';
 import { receiveSources } from '../../src/core/rpc/source-port.ts';
 import { isAbort } from '../../src/core/errors.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { InstanceWriter } from '../../src/data/instance-writer.ts';
+import { siteKeyring } from '../../src/data/site-key.ts';
 import { importEntry, type ImportStore } from './import-entry.ts';
 import { listSources } from './list-sources.ts';
 import { outcomeOf } from './outcome.ts';
+import { previewOf } from './preview.ts';
+import { readEntry } from './read-entry.ts';
 
 export function createImportApi(): ImportApi {
   let store: ImportStore | null = null;
@@ -17,6 +22,14 @@ export function createImportApi(): ImportApi {
     async list(call, sources) {
       const isPort = sources instanceof MessagePort;
       return listSources(call, isPort ? await receiveSources(sources, call.signal) : sources);
+    },
+    async preview({ signal }, entry, frameIndex) {
+      store ??= open();
+      const bytes = await readEntry(entry.locator, signal);
+      signal.throwIfAborted();
+      const keyring = await siteKeyring(store.db);
+      const preview = await previewOf(bytes, { frameIndex, keyring }, signal);
+      return Comlink.transfer(preview, [reveal(preview.frame).pixels.buffer]);
     },
     async importEntry({ signal }, entry, order) {
       try {

@@ -1,8 +1,10 @@
 import type { Identifying } from '../deid/brands.ts';
+import type { PixelBox } from '../deid/pixels/pixel-box.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ZipPlace } from '../formats/zip-read.ts';
 import type { Condition } from '../rcdm/rows.ts';
 import type { Call } from './call.ts';
+import type { ImagePreview } from './image-preview.ts';
 
 /** What a person gave: loose files, archives to be looked into, or the built-in phantom study set. */
 export type ImportSource =
@@ -46,6 +48,8 @@ export interface ImportOrder {
   readonly compression: Compression;
   /** A person looked at the pixels and found nothing in them that names anybody. */
   readonly pixelsApproved: boolean;
+  /** Boxes to be blanked in every frame before anything is stored; none without it. */
+  readonly blanked?: readonly PixelBox[];
 }
 
 export type OutcomeStatus = 'ok' | 'skipped' | 'held' | 'failed';
@@ -61,6 +65,11 @@ export interface ImportOutcome {
 export interface ImportApi {
   /** Many sources come through a port, in slices, as `sendSources` sends them. */
   list(call: Call, sources: readonly ImportSource[] | MessagePort): Promise<ImportListing>;
+  /**
+   * One frame of an entry that is not stored; nothing of it is kept.
+   * @throws {AppError} import/*, dicom/*, deid/object-kind for what the file is
+   */
+  preview(call: Call, entry: ImportEntry, frameIndex: number): Promise<ImagePreview>;
   /** Never rejects for what the file is: every file ends with an outcome. Rejects on abort only. */
   importEntry(call: Call, entry: ImportEntry, order: ImportOrder): Promise<ImportOutcome>;
 }

@@ -82,8 +82,8 @@ export const messages = {
   } satisfies Template<{ years: number }>,
   pictures: { en: 'Text in the picture', ko: '영상 안의 글자' },
   picturesText: {
-    en: 'Ultrasound, screen captures and the like are held back: nothing of them is stored.',
-    ko: '초음파, 화면 캡처 등은 보류하며 저장하지 않습니다.',
+    en: 'Ultrasound, screen captures and the like are held back until you have looked at each. What you mark is blanked in every frame.',
+    ko: '초음파, 화면 캡처 등은 직접 확인할 때까지 보류합니다. 표시한 부분은 모든 프레임에서 가립니다.',
   },
   proof: { en: 'Checked before storing', ko: '저장 전 확인' },
   proofText: {
@@ -171,6 +171,22 @@ export const messages = {
     ko: ({ count }, f) =>
       `파일 ${f.number(count)}개를 보류했습니다. 저장하거나 전송한 내용은 없습니다.`,
   } satisfies Counted,
+  toReview: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'image waits', 'images wait')} for your eyes`,
+    ko: ({ count }, f) => `영상 ${f.number(count)}장을 직접 확인해야 합니다`,
+  } satisfies Counted,
+  reviewed: {
+    en: ({ count }, f) =>
+      `${f.number(count)} checked ${plural(count, 'image is', 'images are')} not stored`,
+    ko: ({ count }, f) => `확인한 영상 ${f.number(count)}장을 저장하지 않았습니다`,
+  } satisfies Counted,
+  toReviewText: {
+    en: 'There may be text in these pictures. Nothing of them is stored or sent until you approve it.',
+    ko: '영상 안에 글자가 있을 수 있습니다. 승인하기 전에는 저장하거나 전송하지 않습니다.',
+  },
+  review: { en: 'Check pictures', ko: '영상 확인하기' },
+  reviewAgain: { en: 'Look again', ko: '다시 확인' },
   toOccurrences: { en: 'Open in Occurrences', ko: '검사 목록에서 열기' },
   another: { en: 'Upload more', ko: '더 업로드' },
   retryFailed: {
