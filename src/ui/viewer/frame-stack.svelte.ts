@@ -10,9 +10,10 @@ export interface Slice {
 export type LoadFrame = (imageId: string, frameIndex: number) => Promise<Frame>;
 
 /** What stands on the screen: always the frame together with the slice it belongs to. */
-export type Shown =
-  | { readonly kind: 'frame'; readonly index: number; readonly frame: Frame }
-  | { readonly kind: 'error'; readonly index: number; readonly error: unknown };
+export type Shown = { readonly index: number; readonly slice: Slice } & (
+  | { readonly kind: 'frame'; readonly frame: Frame }
+  | { readonly kind: 'error'; readonly error: unknown }
+);
 
 const CACHE_BYTES = 128 * 1024 * 1024;
 /** The slice itself is always first; more than this would only queue in the worker. */
@@ -22,18 +23,18 @@ const NEIGHBOURS = 3;
 const keyOf = ({ imageId, frameIndex }: Slice) => `${imageId}/${frameIndex}`;
 
 /**
- * Loads the slices of one series: the wanted one first, then its neighbours in the direction of
+ * Loads the slices of one stack: the wanted one first, then its neighbours in the direction of
  * travel. Scrolling past a slice drops it from the queue. The last frame stays on the screen until
- * the next has come, and says which slice it is.
+ * the next has come, and says which slice it is. Slices may come and go while one looks.
  */
 export class FrameStack {
   readonly #load: LoadFrame;
-  readonly #slices: readonly Slice[];
   readonly #cache = new FrameCache(CACHE_BYTES);
   #loading: readonly string[] = [];
-  #queue: readonly number[] = [];
+  #queue: readonly Slice[] = [];
   #ended = false;
 
+  #slices = $state.raw<readonly Slice[]>([]);
   #index = $state(0);
   #shown = $state.raw<Shown | null>(null);
 
@@ -66,18 +67,31 @@ export class FrameStack {
     const step = next < this.#index ? -1 : 1;
     this.#index = next;
     const near = Array.from({ length: NEIGHBOURS }, (_, i) => next + (i + 1) * step);
-    this.#queue = [next, ...near, next - step].filter((i) => i in this.#slices);
+    this.#queue = [next, ...near, next - step].flatMap((i) => this.#slices[i] ?? []);
     const slice = this.#slices[next];
     const cached = slice && this.#cache.get(keyOf(slice));
-    if (cached) this.#shown = { kind: 'frame', index: next, frame: cached };
+    if (cached) this.#shown = { kind: 'frame', index: next, slice, frame: cached };
     this.#pump();
   }
 
-  /** Goes to that slice, or to the middle when it is not here. */
-  showSlice(slice: Slice | null): void {
-    const key = slice === null ? null : keyOf(slice);
-    const found = this.#slices.findIndex((each) => keyOf(each) === key);
-    this.show(found >= 0 ? found : Math.floor(this.#slices.length / 2));
+  showMiddle(): void {
+    this.show(Math.floor(this.#slices.length / 2));
+  }
+
+  /** Takes the slices anew, and stays at the slice it is at, wherever that has moved to. */
+  update(slices: readonly Slice[]): void {
+    if (slices === this.#slices) return;
+    const placeOf = (slice: Slice) => {
+      const key = keyOf(slice);
+      return slices.findIndex((each) => keyOf(each) === key);
+    };
+    const shown = this.#shown;
+    const shownAt = shown === null ? -1 : placeOf(shown.slice);
+    const index = this.slice === null ? -1 : placeOf(this.slice);
+    this.#slices = slices;
+    this.#shown = shown === null || shownAt === -1 ? null : { ...shown, index: shownAt };
+    if (index === -1) this.showMiddle();
+    else this.#index = index;
   }
 
   /** Asks again for a slice that could not be read. */
@@ -94,32 +108,30 @@ export class FrameStack {
   }
 
   #pump(): void {
-    for (const index of this.#queue) {
+    for (const slice of this.#queue) {
       if (this.#loading.length >= CALLS_AT_ONCE) return;
-      const slice = this.#slices[index];
-      if (
-        slice === undefined ||
-        this.#loading.includes(keyOf(slice)) ||
-        this.#cache.has(keyOf(slice))
-      )
-        continue;
-      void this.#fetch(index, slice);
+      const key = keyOf(slice);
+      if (this.#loading.includes(key) || this.#cache.has(key)) continue;
+      void this.#fetch(slice, key);
     }
   }
 
-  async #fetch(index: number, slice: Slice): Promise<void> {
-    const key = keyOf(slice);
+  #isWanted(key: string): boolean {
+    return this.slice !== null && keyOf(this.slice) === key;
+  }
+
+  async #fetch(slice: Slice, key: string): Promise<void> {
     this.#loading = [...this.#loading, key];
     try {
       const frame = await this.#load(slice.imageId, slice.frameIndex);
       if (this.#ended) return;
       this.#cache.set(key, frame);
-      if (index === this.#index) this.#shown = { kind: 'frame', index, frame };
+      if (this.#isWanted(key)) this.#shown = { kind: 'frame', index: this.#index, slice, frame };
     } catch (error) {
       if (this.#ended) return;
       // A neighbour that fails says so when it is looked at: it is asked for again then.
-      this.#queue = this.#queue.filter((queued) => queued !== index);
-      if (index === this.#index) this.#shown = { kind: 'error', index, error };
+      this.#queue = this.#queue.filter((queued) => keyOf(queued) !== key);
+      if (this.#isWanted(key)) this.#shown = { kind: 'error', index: this.#index, slice, error };
     } finally {
       this.#loading = this.#loading.filter((each) => each !== key);
     }

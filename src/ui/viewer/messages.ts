@@ -32,6 +32,11 @@ export const messages = {
     en: ({ number }, f) => `Series ${f.number(number)}`,
     ko: ({ number }, f) => `시리즈 ${f.number(number)}`,
   } satisfies Template<{ number: number }>,
+  stackNumber: {
+    en: ({ number }, f) => `stack ${f.number(number)}`,
+    ko: ({ number }, f) => `스택 ${f.number(number)}`,
+  } satisfies Template<{ number: number }>,
+  localizer: { en: 'Localizer', ko: '위치결정 영상' },
   position: {
     en: ({ index, count }, f) => `${f.number(index)} of ${f.number(count)}`,
     ko: ({ index, count }, f) => `${f.number(count)}장 중 ${f.number(index)}번째`,

@@ -51,7 +51,7 @@ export interface SortedFrames {
 /** Modalities whose single images are slices even where the header has no position. */
 const SLICE_MODALITIES: ReadonlySet<string> = new Set(['CT', 'MR', 'PT']);
 
-function vectorOf(numbers: readonly number[]): Vector3 | null {
+export function vectorOf(numbers: readonly number[]): Vector3 | null {
   const [x, y, z] = numbers;
   if (numbers.length !== 3 || x === undefined || y === undefined || z === undefined) return null;
   // False for NaN too.
@@ -59,7 +59,7 @@ function vectorOf(numbers: readonly number[]): Vector3 | null {
   return isPlace ? [x + 0, y + 0, z + 0] : null;
 }
 
-function isLength(value: number): boolean {
+export function isLength(value: number): boolean {
   return value > 0 && value <= LONGEST_LENGTH_MM;
 }
 
