@@ -1,9 +1,9 @@
-import { latin1 } from '../dicom/character-sets.ts';
 import type { DataSet, Element, Tag, Vr } from '../dicom/dataset.ts';
 import { elementOf, groupOf, isPrivate, lookupTag } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { stringOf } from '../dicom/values.ts';
 import { basicProfile, iodSafeAction, optionAction, type DeidOption } from './confidentiality.ts';
+import { hasHonestForm, valuesOf } from './honest-form.ts';
 import type { DeidPolicy } from './policy.ts';
 
 /**
@@ -17,7 +17,7 @@ const FILE_AND_MESSAGE_GROUPS = new Set([0x0000, 0x0002, 0x0004]);
 /** Patient, study, visit and results management: what the table does not list there goes. */
 const IDENTITY_GROUPS = new Set([0x0010, 0x0032, 0x0038, 0x4008]);
 
-/** Numbers whose form cannot carry a text; DS and IS are checked letter by letter. */
+/** Numbers whose form cannot carry a text. */
 const NUMBER_VRS = new Set<Vr>(['AT', 'FD', 'FL', 'SL', 'SS', 'SV', 'UL', 'US', 'UV']);
 const BULK_VRS = new Set<Vr>(['OB', 'OW', 'OF', 'OD', 'OL', 'OV']);
 const BULK_TAGS = new Set<Tag>([
@@ -42,23 +42,6 @@ const PUBLIC_SCHEMES = new Set([
   'DCM', 'SCT', 'SRT', 'SNM3', '99SDM', 'UCUM', 'LN', 'RADLEX', 'FMA', 'UMLS', 'BI', 'ACR', 'ICDO3',
   'I10', 'I10C', 'I10P', 'NCIt', 'MDC', 'PXM', 'RXNORM', 'IBSI', 'NEU', 'BARI', 'ISO639_1',
 ]); // prettier-ignore
-
-const NUMBER_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const CODE_STRING = /^[A-Za-z0-9 _.+/-]{0,16}$/;
-
-function valuesOf(bytes: Uint8Array): string[] {
-  return latin1(bytes)
-    .split('\\')
-    .map((value) => value.replace(/^ +|[ \0]+$/g, ''));
-}
-
-function hasHonestForm(element: Element): boolean {
-  if (element.kind !== 'value') return true;
-  if (element.vr === 'CS') return valuesOf(element.bytes).every((text) => CODE_STRING.test(text));
-  return valuesOf(element.bytes).every(
-    (text) => text === '' || (text.length <= 32 && NUMBER_TEXT.test(text)),
-  );
-}
 
 /** Curves and overlays, which hold graphics and unlisted free text (60xx,0022) and (60xx,1500). */
 function isCurveOrOverlay(group: number): boolean {
@@ -127,7 +110,7 @@ function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy
   if (ofTime) return ofTime;
   if (NUMBER_VRS.has(vr)) return 'keep';
   if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
-  if (vr === 'CS' || vr === 'DS' || vr === 'IS') return hasHonestForm(element) ? 'keep' : 'remove';
+  if (vr === 'CS' || vr === 'DS' || vr === 'IS') return 'keep';
   return policy.technicalText.includes(keyword) ? 'keep' : 'remove';
 }
 
@@ -148,6 +131,18 @@ function givenVrs(text: string): ReadonlySet<string> {
  * `depth` is 0 at the top level.
  */
 export function treatmentOf(
+  element: Element,
+  policy: DeidPolicy,
+  schemeOfItem: string,
+  depth: number,
+): Treatment {
+  const treatment = treatmentOfAttribute(element, policy, schemeOfItem, depth);
+  if (treatment !== 'keep' || hasHonestForm(element)) return treatment;
+  // What an option keeps the object may need, if only as empty.
+  return optionTreatment(element.tag, element.vr, policy) ? 'blank' : 'remove';
+}
+
+function treatmentOfAttribute(
   element: Element,
   policy: DeidPolicy,
   schemeOfItem: string,

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createKeyring, createSiteKey, isStandardUid, MAX_OFFSET_DAYS } from './keyring.ts';
+import {
+  createKeyring,
+  createSiteKey,
+  isKeyedUid,
+  isStandardUid,
+  MAX_OFFSET_DAYS,
+} from './keyring.ts';
 
 async function keyringOf(fill: number) {
   const raw = new Uint8Array(32).fill(fill);
@@ -24,8 +30,22 @@ describe('keyring', () => {
         expect(uuid < 1n << 128n).toBe(true);
         expect((uuid >> 76n) & 0xfn).toBe(8n);
         expect((uuid >> 62n) & 0b11n).toBe(0b10n);
+        expect(isKeyedUid(uid)).toBe(true);
       }),
     );
+  });
+
+  test('a UID that no key made is not taken for one', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 39n - 1n }), (number) => {
+        const isVersion8 = number < 1n << 128n && ((number >> 76n) & 0xfn) === 8n;
+        const isRight = isVersion8 && ((number >> 62n) & 0b11n) === 0b10n;
+        expect(isKeyedUid(`2.25.${number}`)).toBe(isRight);
+      }),
+    );
+    for (const uid of ['2.25.1099991234', '2.25.19640229', '2.25.', '2.25.01', '1.2.25.1']) {
+      expect(isKeyedUid(uid)).toBe(false);
+    }
   });
 
   test('the same key maps alike in another keyring, another key maps nothing alike', async () => {
@@ -74,6 +94,8 @@ describe('keyring', () => {
     expect(isStandardUid(made)).toBe(false);
     expect(await keyring.uid(made)).toMatch(/^2\.25\./);
     expect(isStandardUid('1.2.840.100089.1')).toBe(false);
+    expect(isStandardUid('1.2.840.10008.6.1.1234')).toBe(true);
+    expect(isStandardUid('1.2.840.10008.5.1.4.1.1.2.2024.131.1015')).toBe(false);
   });
 
   test('stays right when it has to forget', async () => {

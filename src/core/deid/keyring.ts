@@ -13,10 +13,10 @@ const MEMO_LIMIT = 50_000;
 const ID_LENGTH = 15;
 
 /**
- * UIDs of PS3.6 annex A have short components only. A longer one under the same root was made up by
- * a device and may hold a date or a serial number.
+ * UIDs of PS3.6 annex A have short components only, of four digits in the numbers of context groups
+ * alone. A longer one under the same root was made up by a device and may hold a date or a serial number.
  */
-const STANDARD_UID = /^1\.2\.840\.10008(\.(0|[1-9]\d{0,3})){1,10}$/;
+const STANDARD_UID = /^1\.2\.840\.10008(?:\.6\.1\.[1-9]\d{0,3}|(?:\.(?:0|[1-9]\d{0,2})){1,10})$/;
 
 export function isStandardUid(uid: string): boolean {
   return STANDARD_UID.test(uid);
@@ -37,6 +37,26 @@ function toUuidUid(digest: Uint8Array): string {
   uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x80;
   uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
   return `2.25.${toBigInt(uuid)}`;
+}
+
+/**
+ * Whether a UID can be one of this program's: `2.25.` and a UUID of version 8. Any other number behind
+ * `2.25.` was made up elsewhere.
+ */
+export function isKeyedUid(uid: string): boolean {
+  const digits = /^2\.25\.([1-9]\d{0,38})$/.exec(uid)?.[1] ?? '';
+  const uuid = new Uint8Array(16);
+  // Without BigInt, which the server's script engine need not have.
+  for (const digit of digits) {
+    let carry = Number(digit);
+    for (let at = uuid.length - 1; at >= 0; at -= 1) {
+      const value = (uuid[at] ?? 0) * 10 + carry;
+      uuid[at] = value & 0xff;
+      carry = value >> 8;
+    }
+    if (carry > 0) return false;
+  }
+  return ((uuid[6] ?? 0) & 0xf0) === 0x80 && ((uuid[8] ?? 0) & 0xc0) === 0x80;
 }
 
 function toRecordId(digest: Uint8Array): string {

@@ -125,6 +125,29 @@ describe('dates', () => {
   });
 });
 
+test('what an option keeps goes when it is not what its VR says', async () => {
+  const ofDevice = dataSetOf([
+    element(T.DeviceSerialNumber, 'LO', 'SN 4711'),
+    element(T.DeviceUID, 'UI', '1.2.3.4'),
+  ]);
+  const honest = await clean(withElements(plantedDataSet(), ofDevice.values()), RESEARCH);
+  expect(stringOf(honest, T.DeviceSerialNumber)).toBe('SN 4711');
+  expect(stringOf(honest, T.DeviceUID)).toBe('1.2.3.4');
+  const dishonest = [
+    element(T.PatientWeight, 'DS', 'Doe^Jane 71'),
+    element(T.PatientAge, 'AS', 'Jane'),
+    element(T.PatientSex, 'CS', 'F, Jane Doe of ward 4'),
+    element(T.DeviceUID, 'UI', 'Jane Doe'),
+    element(T.DeviceSerialNumber, 'LO', 'a letter about Jane Doe '.repeat(12)),
+    element(T.StudyTime, 'TM', '640229'),
+    element(T.SeriesTime, 'TM', 'at ten, Jane Doe'),
+    element(T.AcquisitionTime, 'TM', '20240131101533'),
+    element(T.FrameReferenceDateTime, 'DT', '20240131640229.123456'),
+  ];
+  const output = await clean(withElements(plantedDataSet(), dishonest), RESEARCH);
+  for (const { tag } of dishonest) expect(stringOf(output, tag)).toBeUndefined();
+});
+
 describe('descriptions', () => {
   test('keep their known words', async () => {
     const output = await clean(

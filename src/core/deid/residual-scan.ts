@@ -5,7 +5,7 @@ import type { InstanceRows } from '../rcdm/rows.ts';
 import { OPTIONS } from './confidentiality.ts';
 import { PROFILE_MEANING } from './deidentify.ts';
 import { DUMMY_VALUES } from './dummy.ts';
-import { isStandardUid } from './keyring.ts';
+import { isKeyedUid, isStandardUid } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import {
   collectIdentifiers,
@@ -39,7 +39,7 @@ export interface ResidualScanner {
 
 /** The keyed UIDs of this program: digits by chance, in which nothing is to be found. */
 function isOurOrStandardUid(text: string): boolean {
-  return isStandardUid(text) || /^2\.25\.\d{1,39}$/.test(text);
+  return isStandardUid(text) || isKeyedUid(text);
 }
 
 async function search(

@@ -2,6 +2,7 @@ import { element } from '../dicom/build.ts';
 import { latin1 } from '../dicom/character-sets.ts';
 import type { ValueElement } from '../dicom/dataset.ts';
 import { shiftDate } from '../rcdm/shift-date.ts';
+import { isTimeOfDay } from './time-of-day.ts';
 
 /** DA, and the date of DT, by whole days; what is no whole date becomes empty. */
 function shiftValue(value: string, vr: 'DA' | 'DT', days: number): string {
@@ -9,10 +10,10 @@ function shiftValue(value: string, vr: 'DA' | 'DT', days: number): string {
   const date = /^(\d{8}|\d{4}\.\d{2}\.\d{2})(.*)$/.exec(text);
   const [, day = '', time = ''] = date ?? [];
   // An offset from UTC tells of the place; the time of day stays as it was.
-  const kept =
-    vr === 'DT' ? /^\d{0,6}(?:\.\d{1,6})?/.exec(time)?.[0] : time === '' ? '' : undefined;
+  const kept = vr === 'DT' ? time.replace(/[+-]\d{4}$/, '') : time;
   const shifted = shiftDate(day, days)?.replaceAll('-', '');
-  return shifted === undefined || kept === undefined ? '' : shifted + kept;
+  const isTime = kept === '' || (vr === 'DT' && isTimeOfDay(kept));
+  return shifted === undefined || !isTime ? '' : shifted + kept;
 }
 
 /**
