@@ -40,14 +40,10 @@ function headerOf({ imageType, sliceThicknessMm }: PlaceRow): FrameHeader {
   return { dataSet, shared: undefined, own: undefined };
 }
 
-/**
- * A stored image as the grouping of slices takes it; without a place when the row states none, a wrong one, or
- * that of one of several frames. Rows have no frame of reference: all of a series are taken for one.
- */
-export function frameOfRow(row: PlaceRow): FrameFacts | PlacedFrame {
+function frameOf(row: PlaceRow, header: FrameHeader): FrameFacts | PlacedFrame {
   const facts: FrameFacts = {
     reference: { id: row.imageId, frame: 0 },
-    header: headerOf(row),
+    header,
     seriesUid: row.seriesUid,
     columns: row.columns,
     rows: row.rows,
@@ -63,4 +59,19 @@ export function frameOfRow(row: PlaceRow): FrameFacts | PlacedFrame {
   if (row.frames !== 1 || orientation === null || position === null) return facts;
   if (!isLength(rowMm) || !isLength(columnMm)) return facts;
   return { ...facts, stackId: '', orientation, position, pixelSpacingMm: [columnMm, rowMm] };
+}
+
+/**
+ * Stored images as the grouping of slices takes them; without a place where the row states none, a wrong one, or
+ * that of one of several frames. Rows have no frame of reference: all of a series are taken for one.
+ */
+export function framesOfRows(rows: readonly PlaceRow[]): (FrameFacts | PlacedFrame)[] {
+  // Of a series most headers are alike, and each takes longer to make than the frame.
+  const headers = new Map<string, FrameHeader>();
+  return rows.map((row) => {
+    const key = `${row.imageType} ${row.sliceThicknessMm}`;
+    const header = headers.get(key) ?? headerOf(row);
+    headers.set(key, header);
+    return frameOf(row, header);
+  });
 }

@@ -1,7 +1,7 @@
 import { compareFrames, groupsOf, type Group } from './groups.ts';
 import { isFilled } from './lattice.ts';
 import type { FrameFacts, PlacedFrame } from './placed-frame.ts';
-import { frameOfRow, type PlaceRow } from './placed-rows.ts';
+import { framesOfRows, type PlaceRow } from './placed-rows.ts';
 import { latticeOfFrames, separate } from './separate.ts';
 import { slotsOf } from './slots.ts';
 import { stacksOf } from './stacks.ts';
@@ -113,7 +113,7 @@ export function stacksOfSeries<Row extends PlaceRow>(rows: readonly Row[]): Seri
   const rowOf = new Map(rows.map((row) => [row.imageId, row]));
   const loose: FrameFacts[] = [];
   const placed: PlacedFrame[] = [];
-  for (const frame of rows.map(frameOfRow)) {
+  for (const frame of framesOfRows(rows)) {
     if ('position' in frame) placed.push(frame);
     else loose.push(frame);
   }
