@@ -159,7 +159,7 @@ describe('descriptions', () => {
     );
     expect(stringOf(output, T.StudyDescription)).toBe('Abdomen');
     expect(stringOf(output, T.SeriesDescription)).toBe('CT ABDOMEN PORTAL 5mm');
-    expect(stringOf(output, T.ProtocolName)).toBe('Dr liver');
+    expect(stringOf(output, T.ProtocolName)).toBe('liver');
     const basic = await clean(plantedDataSet(), BASIC_PSEUDONYM);
     expect(basic.has(T.StudyDescription)).toBe(false);
   });

@@ -23,6 +23,10 @@ describe('what a researcher needs stays', () => {
     '뇌 MRI 확산강조영상',
     '요추의 자기공명영상',
     'Smart Score - Gated 0.5 sec',
+    'MR brain DR chest',
+    'T1 2.5/1.25/0.6',
+    '유방암 우무릎 하악골',
+    'T2강조영상 지연기 5분',
   ])('%s', (text) => {
     const plain = (words: string) => words.replace(/[() ]+/g, ' ').trim();
     expect(plain(cleaned(text))).toBe(plain(text));
@@ -39,7 +43,7 @@ describe('what names somebody goes', () => {
     ['MR brain 29.02.1964 follow up', 'MR brain follow up'],
     ['Seoul National University Hospital CT', 'CT'],
     ['Rorden^Rorden_Prisma', ''],
-    ['CT for Dr. Kim, room 4', 'CT for Dr 4'],
+    ['CT for Dr. Kim, room 4', 'CT for 4'],
     ['홍길동 복부 CT', '복부 CT'],
     ['전우상 복부', '복부'],
     ['김지연 지연기', '지연기'],
@@ -48,6 +52,18 @@ describe('what names somebody goes', () => {
     ['환자번호 00123456 뇌 MRI', '뇌 MRI'],
     ['j.doe@clinic.example CT', 'CT'],
     ['MRN:4711 CT', 'CT'],
+    ['Brain MRI Dr Gray', 'Brain MRI'],
+    ['chest by Prof. Sharp, Mrs White', 'chest by'],
+    ['hand of Dr. T. Foot', 'hand of'],
+    ['정상우 뇌 MRI', '뇌 MRI'],
+    ['우기본 복부', '복부'],
+    ['chest 3/15/24, 1-5-24', 'chest'],
+    ['chest 15 Mar', 'chest'],
+    ['ID P4711 R1234 head', 'head'],
+    ['12   34   56   78 head', 'head'],
+    ['12;34;56;78 head', 'head'],
+    ['12 kim 34 kim 56 kim 78 head', 'head'],
+    ['0109x9991 head', 'head'],
   ])('%s', (text, expected) => {
     expect(cleaned(text)).toBe(expected);
   });
@@ -71,11 +87,28 @@ test('doing it again changes nothing', () => {
 });
 
 test('no run of six digits is left, however they are joined', () => {
-  const sign = fc.constantFrom('', '-', '.', '/', ' ', ':', '_', 'x', ',', 'mm ', ' CT ');
+  const sign = fc.constantFrom(
+    '',
+    '-',
+    '.',
+    '/',
+    ' ',
+    ':',
+    '_',
+    'x',
+    ',',
+    ';',
+    '|',
+    '   ',
+    'mm ',
+    ' CT ',
+    ' Kim ',
+  );
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(99_999), sign)), (parts) => {
       const text = cleaned(parts.map(([number, between]) => `${number}${between}`).join(''));
       expect(text).not.toMatch(/\d{6}/);
+      expect(cleaned(text)).toBe(text);
     }),
     { numRuns: 2000 },
   );

@@ -1,5 +1,5 @@
 import { ENGLISH_WORDS } from './english-words.ts';
-import { KOREAN_WORDS } from './korean-words.ts';
+import { KOREAN_FAMILY_NAMES, KOREAN_WORDS } from './korean-words.ts';
 
 /** A descriptor with only what is known to name nobody, and what was taken out of it. */
 export interface CleanedText {
@@ -7,22 +7,40 @@ export interface CleanedText {
   readonly removed: readonly string[];
 }
 
-/** Dates, telephone and record numbers: digits in groups, six or more of them, whatever joins them. */
-const GROUPED_DIGITS = /\d(?:[-./:() +_]{0,2}\d){5,}/g;
+/**
+ * Dates, telephone and record numbers: digits in groups, six or more of them, whatever signs join them.
+ * Three sizes in decimals ("2.5/1.25/0.6") are none.
+ */
+const GROUPED_DIGITS = /\d(?:[^\p{L}\p{N}]{0,3}\d){5,}/gu;
+const SIZES = /^(?:\d )?\d{1,2}\.\d{1,3}(?:[/ ,-]\d{1,2}\.\d{1,3}){0,2}$/;
+/** 3/15/24, 15-3-2024: what has fewer digits is caught by its form; 5/5/5 is three sizes. */
+const SHORT_DATES = /(?<!\d)\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)/g;
+/** Months that are words of radiology besides: MAR is metal artifact reduction. */
+const DAY_OF_MONTH = /(?<!\d)\d{1,2}[-. ]?mar(?:ch)?\b/gi;
+/**
+ * Doctor Gray, Mrs. White: what follows a form of address is a name, however well its words are known. MR
+ * and DR in capitals without a point are modalities.
+ */
+const ADDRESSED =
+  /(?<![\p{L}\p{N}])(?:(?:[Dd][Rr]|[Mm][Rr]|[Mm]rs|MRS|[Mm][Ss]|[Mm]iss|MISS|[Pp]rof|PROF)\.[ \t]*|(?:Dr|Mrs?|MRS|Ms|Miss|MISS|Prof|PROF|[Pp]rofessor|[Dd]octor)[ \t]+)(\p{L}[\p{L}'-]*(?:[. ]{1,2}\p{Lu}[\p{L}'-]*)?)/gu;
 const TOKEN = /[\p{L}\p{N}*]+(?:[.,]\d[\p{L}\p{N}]*)*/gu;
 
 /** Forms of the technique that no list can hold. A bare number is a size or a count, never long. */
 const FORMS = [
   /^\d{1,2}$/,
   /^\d{1,3}[.,]\d{1,4}$/,
-  /^\d{1,4}(?:[.,]\d{1,4})?(?:mm|cm|ml|cc|mg|g|kg|s|sec|ms|min|hz|mhz|t|kv|kvp|kev|ma|mas|mgy|hu|deg|d|bit|sl)$/,
-  /^\d{2,4}x\d{2,4}(?:x\d{2,4})?$/,
+  /^\d{1,4}(?:[.,]\d{1,4})?(?:ml|cc|ms|hz|ma|mas)$/,
+  /^\d{1,3}(?:[.,]\d{1,4})?(?:mm|cm|mg|g|kg|s|sec|min|mhz|t|kv|kvp|kev|mgy|hu|deg|d|bit|sl)$/,
+  /^[1-9]\d{1,3}x[1-9]\d{1,3}(?:x[1-9]\d{1,3})?$/,
   // Kernels of reconstruction: B30f, Br40d, I31s, FC13, Qr36.
   /^(?:b|h|i|j|u|br|bl|bf|hc|hr|qr|tr|fc)\d{1,2}[a-z]{0,3}$/,
   // Vertebrae, b values, echo trains, weighting with a suffix: C7, L5, b1000, t2w.
   /^[ctls](?:1[0-2]|[1-9])$/,
   /^b\d{1,4}$/,
-  /^(?:te|tr|ti|fa|ec|ph|te|acc|p|r|f)\d{1,4}$/,
+  /^(?:te|tr|ti)\d{1,4}$/,
+  /^(?:fa|ec|ph|acc|p|r|f)\d{1,2}$/,
+  // Korean counts: 5분, 3차원.
+  /^\d{1,2}(?:분|초|차원)$/,
 ];
 
 /** Particles that Korean hangs behind a word. */
@@ -50,10 +68,27 @@ function isKorean(word: string): boolean {
   return known[word.length] === 'long';
 }
 
+/** Three syllables that begin like a family name and are put together: 정상우 is "normal", "right" too. */
+function mayBeName(word: string): boolean {
+  const isListed = KOREAN_WORDS.has(word);
+  return word.length === 3 && KOREAN_FAMILY_NAMES.has(word.charAt(0)) && !isListed;
+}
+
+/** T2강조영상, CT조영: the technique before a Korean word. */
+const MIXED = /^([\p{ASCII}]+)([가-힣]+)$/u;
+
 function isKnown(token: string): boolean {
   const word = token.toLowerCase();
   if (ENGLISH_WORDS.has(word) || FORMS.some((form) => form.test(word))) return true;
-  return /^[가-힣]+$/.test(token) && isKorean(token);
+  if (/^[가-힣]+$/.test(token)) return isKorean(token) && !mayBeName(token);
+  const [, latin, korean] = MIXED.exec(token) ?? [];
+  return (
+    latin !== undefined &&
+    korean !== undefined &&
+    !/^\d/.test(latin) &&
+    isKnown(latin) &&
+    isKnown(korean)
+  );
 }
 
 /** A space, or the one sign that stood between two words that both stay. */
@@ -61,17 +96,21 @@ function separatorOf(between: string): string {
   return /^[-/+_,.:&*()\s]{1,3}$/.test(between) ? between.replace(/\s+/g, ' ') : ' ';
 }
 
-/**
- * Keeps the words of a description that are known to tell of technique, place and finding ("CT ABDOMEN
- * PORTAL 5mm"), and takes out all others: names, numbers of records, dates, telephone numbers, addresses,
- * institutions. Doing it again changes nothing. Option Clean Descriptors of PS3.15 section E.3.5.
- */
-export function cleanDescriptor(description: string): CleanedText {
-  const removed: string[] = [];
-  const marked = description.replace(GROUPED_DIGITS, (digits) => {
-    removed.push(digits);
-    return '\u0000';
-  });
+const MARK = '\u0000';
+
+function cleanedOnce(description: string, removed: string[]): string {
+  const remove = (found: string): string => {
+    removed.push(found);
+    return MARK;
+  };
+  const marked = description
+    .replace(ADDRESSED, (_, name: string) => {
+      removed.push(...name.split(/[. ]+/).filter((word) => !isKnown(word)));
+      return MARK;
+    })
+    .replace(GROUPED_DIGITS, (digits) => (SIZES.test(digits) ? digits : remove(digits)))
+    .replace(SHORT_DATES, remove)
+    .replace(DAY_OF_MONTH, remove);
   let text = '';
   let keptEnd = 0;
   for (const { 0: token, index } of marked.matchAll(TOKEN)) {
@@ -83,6 +122,22 @@ export function cleanDescriptor(description: string): CleanedText {
     if (text !== '') text += separatorOf(between);
     text += token;
     keptEnd = index + token.length;
+  }
+  return text;
+}
+
+/**
+ * Keeps the words of a description that are known to tell of technique, place and finding ("CT ABDOMEN
+ * PORTAL 5mm"), and takes out all others: names, numbers of records, dates, telephone numbers, addresses,
+ * institutions. Doing it again changes nothing. Option Clean Descriptors of PS3.15 section E.3.5.
+ */
+export function cleanDescriptor(description: string): CleanedText {
+  const removed: string[] = [];
+  let text = description;
+  // Words that go may leave digits that now stand together.
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = cleanedOnce(before, removed);
   }
   return { text, removed };
 }

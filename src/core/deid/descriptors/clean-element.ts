@@ -3,7 +3,7 @@ import type { CharacterSets } from '../../dicom/character-sets.ts';
 import type { ValueElement } from '../../dicom/dataset.ts';
 import { textsOfElement } from '../../dicom/values.ts';
 import { legacyForms } from '../residual/legacy-encoders.ts';
-import { cleanDescriptor } from './clean-descriptor.ts';
+import { cleanDescriptor, type CleanedText } from './clean-descriptor.ts';
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 const asciiOnly = (text: string): string =>
@@ -24,6 +24,16 @@ function encode(text: string, characterSets: CharacterSets): readonly number[] |
 
 const BACKSLASH = 0x5c;
 
+/** A number in pieces, one in each value, passes in each; read in one it does not. */
+function withoutSpreadNumber(values: readonly CleanedText[]): readonly CleanedText[] {
+  const whole = cleanDescriptor(values.map(({ text }) => text).join(' '));
+  if (values.length === 1 || whole.removed.length === 0) return values;
+  return values.map(({ text, removed }, index) => ({
+    text: text.replace(/[^ ]*\d[^ ]*/g, '').trim(),
+    removed: index === 0 ? [...removed, ...whole.removed] : removed,
+  }));
+}
+
 export interface CleanedElement {
   readonly element: ValueElement;
   /** Words that were taken out. */
@@ -35,7 +45,7 @@ export interface CleanedElement {
  * written here, its words beyond ASCII go too.
  */
 export function cleanElement(source: ValueElement, characterSets: CharacterSets): CleanedElement {
-  const cleaned = textsOfElement(source, characterSets).map(cleanDescriptor);
+  const cleaned = withoutSpreadNumber(textsOfElement(source, characterSets).map(cleanDescriptor));
   const bytes = cleaned.flatMap(({ text }, index) => {
     const encoded = encode(text, characterSets) ?? encode(asciiOnly(text), characterSets) ?? [];
     return index === 0 ? encoded : [BACKSLASH, ...encoded];

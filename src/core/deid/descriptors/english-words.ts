@@ -3,7 +3,7 @@
  * of body parts come from the vocabulary besides. Lower case.
  */
 const GROUPS = {
-  modality: `ct mr mri mra mrv mrcp mrt cr dr dx us xa rf pet spect nm mg cbct hrct ldct ccta cta cte ctu cect
+  modality: `ct mr mri mra mrv mrcp mrt cr dr dx us xa rf pet spect nm mg cbct mlo hrct ldct ccta cta cte ctu cect
     ncct nect opg kub ivp ercp echo echocardiogram ultrasound sonography doppler fluoroscopy angio
     angiogram angiography mammo mammography mammogram tomosynthesis tomo radiograph radiography xray ray
     tomography scintigraphy dsa dexa oct ecg ekg`,
@@ -19,19 +19,19 @@ const GROUPS = {
     wash washout washin min mins sec secs second seconds minute minutes bolus tracking track monitoring
     monitor timing test premonitoring inspiration insp expiration exp breath hold breathhold bh fb free
     breathing respiratory gated gating triggered trigger rest stress systole systolic diastole diastolic
-    cine retrospective prospective`,
+    cine retrospective prospective triple dce`,
   mr: `t1 t1w t2 t2w t2* t2star pd pdw flair stir tirm ir spgr fspgr mprage bravo flash vibe lava thrive
     dixon fatsat fat sat saturated suppressed suppression fs water only spair spir fse tse ffe tfe se
     gre ge epi ssfse haste blade propeller ssfp trufi fiesta space cube vista dwi dti diffusion adc
     trace b0 fa swi swan gradient spin inversion recovery fast turbo ultra ultrafast tof pc asl bold
     fmri spectroscopy mrs csi localizer localiser loc scout survey topogram scanogram pilot calibration
     cal ref reference shim b1 bvalue field map mag magnitude real imaginary pha opposed inphase outphase
-    in out ip op ph qsm r2 relaxometry maps mapping mip minip mpr mprs vr vrt ssd curved thick thin slab
+    in out ip op ph qsm r2 relaxometry maps mapping mip minip mpr mprs cbf cbv mtt ttp tmax mpmri ep2d ep3d vr vrt ssd curved thick thin slab
     slice slices sl overlap recon reconstruction reconstructions reformat reformats reformatted
     resampled fl fl2d fl3d se2d tse2d epfid2d 2d 3d 4d isotropic iso high low resolution res hires dose
     grappa sense smart sms accelerated pf`,
   ct: `kernel soft tissue bone lung sharp smooth standard std detail edge boneplus window win wl hu helical
-    spiral sequential sequence seq routine rout protocol proto screening screen lowdose ld calcium score
+    spiral pan sequential sequence seq routine rout protocol proto screening screen lowdose ld calcium score
     scoring cac ca runoff triphasic biphasic multiphase multiphasic dual energy mono monoenergetic keV
     iodine virtual vnc vue spectral attenuation corrected ac nac wb ctac mar metal artifact asir adir
     idose safire admire fbp iterative deep learning dl`,
