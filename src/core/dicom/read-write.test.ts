@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { arbitraryInstance } from '../../../tests/support/arbitrary-data-set.ts';
 import { encodeDataSet, part10 } from '../../../tests/support/encode-dicom.ts';
 import { AppError } from '../errors.ts';
@@ -125,6 +125,33 @@ describe('reading gives back what was written', () => {
     const bomb = deflateRawSync(Buffer.alloc(80 * 1024 ** 2));
     const file = part10(Syntax.DeflatedExplicitVRLittleEndian, bomb);
     expect(await codeOf(readDicomFile(file))).toBe('dicom/too-large');
+  });
+
+  test('deflated bytes are fed in small slices: what comes of one is held all at once', async () => {
+    const fed: number[] = [];
+    const Inflating = DecompressionStream;
+    class Watched {
+      readonly writable: WritableStream<Uint8Array>;
+      readonly readable: ReadableStream<Uint8Array>;
+      constructor(format: CompressionFormat) {
+        const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>>({
+          transform(chunk, controller) {
+            fed.push(chunk.length);
+            controller.enqueue(chunk);
+          },
+        });
+        this.writable = writable;
+        this.readable = readable.pipeThrough(new Inflating(format));
+      }
+    }
+    vi.stubGlobal('DecompressionStream', Watched);
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    const bomb = deflateRawSync(Buffer.alloc(80 * 1024 ** 2));
+    const file = part10(Syntax.DeflatedExplicitVRLittleEndian, bomb);
+    expect(await codeOf(readDicomFile(file))).toBe('dicom/too-large');
+    expect(Math.max(...fed)).toBeLessThanOrEqual(16 * 1024);
   });
 
   test('a value is a range of the file, not a copy', async () => {
