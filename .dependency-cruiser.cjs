@@ -14,7 +14,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/', pathNot: '[.]test[.]ts$' },
       to: {
-        pathNot: ['^src/core/', '^node_modules/(comlink|zod|dicom-parser|fast-png|@noble|@zip[.]js)/'],
+        pathNot: [
+          '^src/core/',
+          '^node_modules/(comlink|zod|dicom-parser|fast-png|@noble|@zip[.]js)/',
+        ],
       },
     },
     only('engine-stands-on-core', '^src/engine/', ['^src/core/']),
@@ -45,7 +48,7 @@ module.exports = {
       to: { path: '^src/features/[^/]+/(?!index[.]ts$)' },
     },
     only('workers', '^workers/', ['^src/core/', '^src/data/', '^src/engine/']),
-    only('server', '^server/', ['^src/core/', '^src/engine/']),
+    only('server', '^server/', ['^src/core/', '^src/engine/', '^workers/(codecs|import)/']),
     {
       name: 'workers-are-started-by-platform-only',
       severity: 'error',

@@ -45,7 +45,10 @@ function codeOf(error: unknown): ErrorCode {
 }
 
 /** How a file ends that was not stored. The text of a foreign error stays behind: it may quote the file. */
-export function outcomeOf(error: unknown, entry: ImportEntry): ImportOutcome {
+export function outcomeOf(
+  error: unknown,
+  entry: Pick<ImportEntry, 'isNamedByDicomdir'>,
+): ImportOutcome {
   const code = codeOf(error);
   return { status: statusOf(code, entry.isNamedByDicomdir === true), code, imageId: null };
 }

@@ -56,13 +56,18 @@ function joined(parts: readonly FileBytes[]): readonly FileBytes[] {
   return [whole];
 }
 
+/** A released instance whose file is still in the parts that it was written in. */
+export interface DeidentifiedParts extends Omit<DeidentifiedInstance, 'file'> {
+  readonly parts: Deidentified<readonly FileBytes[]>;
+}
+
 /**
  * The only door out: de-identifies, writes, searches bytes and rows for what the input said, and
  * marks both as de-identified. Pixel data that is on the disk stays there.
  * @throws {AppError} deid/residual-identifier, dicom/malformed; a DOMException when a Blob of the input
  * cannot be read
  */
-export async function releaseInstance(order: ReleaseOrder): Promise<DeidentifiedInstance> {
+export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedParts> {
   const { original, source, rows, policy, keyring, arePixelsCleaned = false } = order;
   const dataSet = await deidentify(source.dataSet, policy, {
     keyring,
@@ -82,15 +87,24 @@ export async function releaseInstance(order: ReleaseOrder): Promise<Deidentified
   if (hit) refuse(hit);
   refuseUnshiftedDate(original, rows);
 
-  const file = new Blob(parts as BlobPart[], { type: 'application/dicom' });
   return {
     rows: rows as Deidentified<InstanceRows>,
-    file: file as Deidentified<Blob>,
+    parts: parts as Deidentified<readonly FileBytes[]>,
     record: {
       policyId: policy.id,
       policyVersion: policy.version,
       sha256,
-      byteLength: file.size,
+      byteLength: parts.reduce((sum, part) => sum + sizeOf(part), 0),
     },
   };
+}
+
+/**
+ * The same with the file as one Blob.
+ * @throws {AppError} as releaseParts
+ */
+export async function releaseInstance(order: ReleaseOrder): Promise<DeidentifiedInstance> {
+  const { parts, ...released } = await releaseParts(order);
+  const file = new Blob(parts as readonly FileBytes[] as BlobPart[], { type: 'application/dicom' });
+  return { ...released, file: file as Deidentified<Blob> };
 }

@@ -1,0 +1,85 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { UsageError } from './usage-error.ts';
+
+/** `file`: read. `made`: written to the file now. `this-run`: forgotten when the run ends. */
+export type KeyOrigin = 'file' | 'made' | 'this-run';
+
+export interface ChosenKey {
+  readonly key: CryptoKey;
+  readonly origin: KeyOrigin;
+}
+
+const KEY_BYTES = 32;
+const FOR_OTHERS = 0o077;
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** 32 bytes as 64 hex digits or as base64, in either alphabet, with or without its padding. */
+function parseKey(text: string): Uint8Array<ArrayBuffer> | null {
+  const trimmed = text.trim();
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Uint8Array.from(Buffer.from(trimmed, 'hex'));
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return null;
+  const bytes = Uint8Array.from(Buffer.from(trimmed, 'base64'));
+  return bytes.length === KEY_BYTES ? bytes : null;
+}
+
+/** Secrets lie with their owner alone; on Windows the mode says nothing. */
+async function refuseSharedFile(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  if (((await stat(path)).mode & FOR_OTHERS) !== 0) {
+    throw new UsageError('The file of --key can be read by others: chmod 600 it.');
+  }
+}
+
+async function makeKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(`${Buffer.from(bytes).toString('hex')}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch {
+    throw new UsageError('The file of --key cannot be written.');
+  }
+  return bytes;
+}
+
+async function readKey(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  let text: string;
+  try {
+    await refuseSharedFile(path);
+    text = await readFile(path, 'latin1');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (isMissing(error)) return null;
+    throw new UsageError('The file of --key cannot be read.');
+  }
+  const bytes = parseKey(text);
+  if (!bytes) throw new UsageError('The file of --key must hold 32 bytes in hex or base64.');
+  return bytes;
+}
+
+function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']);
+}
+
+/**
+ * The key that ids are made with. The same file gives the same ids; without a file nothing links a run
+ * to another.
+ * @throws {UsageError}
+ */
+export async function chooseKey(path: string | null): Promise<ChosenKey> {
+  if (path === null) {
+    const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+    return { key: await importKey(bytes), origin: 'this-run' };
+  }
+  const known = await readKey(path);
+  if (known) return { key: await importKey(known), origin: 'file' };
+  return { key: await importKey(await makeKey(path)), origin: 'made' };
+}

@@ -1,0 +1,59 @@
+import { holdReason } from '../../src/core/deid/hold.ts';
+import type { Keyring } from '../../src/core/deid/keyring.ts';
+import type { DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
+import { describePixels } from '../../src/core/dicom/pixels.ts';
+import { readDicomBlob } from '../../src/core/dicom/read-blob.ts';
+import { readDicomFile } from '../../src/core/dicom/read.ts';
+import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
+import type { Condition, InstanceRows } from '../../src/core/rcdm/rows.ts';
+import type { Compression } from '../../src/core/rpc/import-api.ts';
+import { withPixelsToStore } from './pixels-to-store.ts';
+
+interface OpeningOrder {
+  readonly keyring: Keyring;
+  readonly condition: Condition | null;
+  /** A person looked at the pixels and found nothing in them that names anybody. */
+  readonly pixelsApproved: boolean;
+}
+
+/** A file that was read and may go on, with what its header says. */
+interface OpenedInstance {
+  readonly original: DicomFile;
+  readonly rows: InstanceRows;
+}
+
+interface PreparedInstance extends OpenedInstance {
+  /** The same object with the pixel data that is to be kept, still identified. */
+  readonly source: DicomFile;
+}
+
+/**
+ * Reads a file and fills its rows.
+ * @throws {AppError} dicom/* for what the file is, deid/object-kind and deid/burned-in-risk when it is held
+ */
+export async function openInstance(
+  bytes: FileBytes,
+  { keyring, condition, pixelsApproved }: OpeningOrder,
+): Promise<OpenedInstance> {
+  const original = await (bytes instanceof Blob ? readDicomBlob(bytes) : readDicomFile(bytes));
+  const held = holdReason(original.dataSet, { pixelsApproved });
+  if (held) throw held;
+  return { original, rows: await mapInstance(original.dataSet, { keyring, condition }) };
+}
+
+/**
+ * Gives an opened file the pixel data that is to be kept. The row tells of that file: decoding may have
+ * turned the colour space.
+ * @throws {AppError} dicom/* as decodeToNative; AbortError
+ */
+export async function withPixels(
+  { original, rows }: OpenedInstance,
+  compression: Compression,
+  signal: AbortSignal,
+): Promise<PreparedInstance> {
+  const source = await withPixelsToStore(original, compression, signal);
+  const { transferSyntaxUid } = source;
+  const { photometricInterpretation, frames } = describePixels(source.dataSet);
+  const ofFile = { photometricInterpretation, frames, transferSyntaxUid };
+  return { original, source, rows: { ...rows, image: { ...rows.image, ...ofFile } } };
+}
