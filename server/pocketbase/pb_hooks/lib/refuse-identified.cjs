@@ -35,9 +35,50 @@ function refuse(rule, tag, record) {
   );
 }
 
-/** Before a record of radiology_image is stored, whatever way it came: every file in it is judged. */
+const FILE_NAME_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+const NUMBER_FIELDS = ['pixel_spacing', 'image_orientation', 'image_position'];
+const MOST_NUMBERS = 6;
+
+/** JSON fields take anything: only a short list of numbers, or null, is let in. */
+function refuseTexts(record) {
+  for (const field of NUMBER_FIELDS) {
+    const value = JSON.parse(record.getString(field) || 'null');
+    const isNumbers =
+      Array.isArray(value) &&
+      value.length <= MOST_NUMBERS &&
+      value.every((one) => typeof one === 'number');
+    if (value !== null && !isNumbers) refuse('row-text', field, record);
+  }
+}
+
+/** What the row says of its file. */
+const OF_FILE = [
+  'series_uid',
+  'sop_instance_uid',
+  'sop_class_uid',
+  'transfer_syntax_uid',
+  'deid_policy_id',
+  'deid_policy_version',
+  'sha256',
+  'byte_length',
+];
+
+/** Without its file, nothing that was judged by the file may change. */
+function refuseChanges(record) {
+  const stored = record.original();
+  const changed = OF_FILE.find((field) => stored.getString(field) !== record.getString(field));
+  if (changed) refuse('row-differs', changed, record);
+}
+
+/** Before a record of radiology_image is stored, whatever way it came: row and file are judged. */
 function refuseIdentified(record) {
-  for (const file of record.getUnsavedFiles('file')) {
+  refuseTexts(record);
+  const files = record.getUnsavedFiles('file');
+  if (files.length === 0 && !record.isNew()) refuseChanges(record);
+  for (const file of files) {
+    // As it was called on somebody's disk it may name a person, and the name is a part of the address.
+    file.name = `${record.id}_${$security.randomStringWithAlphabet(10, FILE_NAME_LETTERS)}.dcm`;
     const reader = file.reader.open();
     let refusal = null;
     try {
