@@ -154,17 +154,19 @@ test('by mouse: drawn, moved, resized, taken away; a decision taken back', async
   const layer = page.getByRole('group', { name: 'Boxes to be blanked' });
   await expect.poll(() => layer.element().getBoundingClientRect().width).toBeGreaterThan(200);
   const area = layer.element();
-  const at = area.getBoundingClientRect();
-  const fire = (target: EventTarget, type: string, x: number, y: number) =>
-    target.dispatchEvent(
+  // Read each time: the page may still move while it comes.
+  const fire = (target: EventTarget, type: string, x: number, y: number) => {
+    const at = area.getBoundingClientRect();
+    return target.dispatchEvent(
       new PointerEvent(type, {
         bubbles: true,
         pointerId: 1,
         button: 0,
-        clientX: at.left + (x / COLUMNS) * at.width,
-        clientY: at.top + (y / ROWS) * at.height,
+        clientX: at.left + ((x + 0.5) / COLUMNS) * at.width,
+        clientY: at.top + ((y + 0.5) / ROWS) * at.height,
       }),
     );
+  };
   // The pointer of a test is none that the browser knows.
   area.setPointerCapture = () => undefined;
   const drag = (target: EventTarget, from: [number, number], to: [number, number]) => {
