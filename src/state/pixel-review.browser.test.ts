@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
+import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
 import { PixelReview } from './pixel-review.svelte.ts';
 
-const [drawn, other] = [1, 2].map((row) => [{ row, column: 0, rows: 5, columns: 9 }]) as [
-  readonly { row: number; column: number; rows: number; columns: number }[],
-  readonly { row: number; column: number; rows: number; columns: number }[],
-];
+const bannerAt = (row: number): readonly PixelBox[] => [{ row, column: 0, rows: 5, columns: 9 }];
+const [drawn, other] = [bannerAt(1), bannerAt(2)];
 const facts = { seriesKey: 's', suggested: [] };
 
 test('boxes: drawn on the picture, else of its series, else suggested', () => {
