@@ -92,7 +92,7 @@ export function summaryOf(run: RunOutcome, seconds: number): string {
     const line = `${result.status} ${result.code}`;
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
-  const rate = seconds > 0 ? ` (${(files / seconds).toFixed(0)} files/s)` : '';
+  const rate = seconds > 0 ? ` (${((files - notReached) / seconds).toFixed(0)} files/s)` : '';
   return [
     `${files} files in ${seconds.toFixed(1)} s${rate}: ${ok} ok, ${skipped} skipped, ${held} held, ${failed} failed`,
     ...[...counts].sort().map(([line, count]) => `  ${line}: ${count}`),
