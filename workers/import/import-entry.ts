@@ -1,12 +1,6 @@
-import { holdReason } from '../../src/core/deid/hold.ts';
-import type { Keyring } from '../../src/core/deid/keyring.ts';
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { releaseInstance } from '../../src/core/deid/release.ts';
-import { describePixels } from '../../src/core/dicom/pixels.ts';
-import { readDicomBlob } from '../../src/core/dicom/read-blob.ts';
-import { readDicomFile } from '../../src/core/dicom/read.ts';
-import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
@@ -14,7 +8,7 @@ import type { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { isStored, lacksCondition } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
-import { withPixelsToStore } from './pixels-to-store.ts';
+import { openInstance, withPixels } from './prepare-instance.ts';
 import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -52,39 +46,30 @@ export async function importEntry(
 ): Promise<ImportOutcome> {
   const bytes = await readEntry(entry.locator, signal);
   signal.throwIfAborted();
-  const original = await (bytes instanceof Blob ? readDicomBlob(bytes) : readDicomFile(bytes));
-  const held = holdReason(original.dataSet, { pixelsApproved: order.pixelsApproved });
-  if (held) throw held;
-  const keyring: Keyring = await siteKeyring(db);
-  const condition = entry.condition ?? order.condition;
-  const mapped = await mapInstance(original.dataSet, { keyring, condition });
-  const { imageId } = mapped.image;
-  if (await hasNothingNew(db, mapped)) return alreadyStored(imageId);
+  const keyring = await siteKeyring(db);
+  const opened = await openInstance(bytes, {
+    keyring,
+    condition: entry.condition ?? order.condition,
+    pixelsApproved: order.pixelsApproved,
+  });
+  const { imageId } = opened.rows.image;
+  if (await hasNothingNew(db, opened.rows)) return alreadyStored(imageId);
   signal.throwIfAborted();
 
   const { blanked = [] } = order;
   const arePixelsCleaned = blanked.length > 0;
   const compression = arePixelsCleaned ? 'decompress' : order.compression;
-  const decoded = await withPixelsToStore(original, compression, signal);
-  const source = arePixelsCleaned ? await blankPixels(decoded, blanked, signal) : decoded;
+  const prepared = await withPixels(opened, compression, signal);
+  const source = arePixelsCleaned
+    ? await blankPixels(prepared.source, blanked, signal)
+    : prepared.source;
   signal.throwIfAborted();
-  // The row tells of the file that is stored: decoding may have turned the colour space.
-  const { transferSyntaxUid } = source;
-  const { photometricInterpretation, frames } = describePixels(source.dataSet);
-  const ofFile = { photometricInterpretation, frames, transferSyntaxUid };
-  const rows = { ...mapped, image: { ...mapped.image, ...ofFile } };
-  const middle = Math.floor(frames / 2);
+  const middle = Math.floor(prepared.rows.image.frames / 2);
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
   const policy = RCDM_PAPER;
-  const instance = await releaseInstance({
-    original,
-    source,
-    rows,
-    policy,
-    keyring,
-    arePixelsCleaned,
-  });
+  const changed = { source, policy, keyring, arePixelsCleaned };
+  const instance = await releaseInstance({ ...prepared, ...changed });
   const result = await writer.store({ instance, thumbnailPng }, signal);
   return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
 }
