@@ -41,6 +41,30 @@ test('words that this engine writes itself are no finds, even when somebody was 
   expect(await scanHonest(element(T.OperatorsName, 'PN', 'Removed by CTP'))).toEqual([]);
 });
 
+test.each(['Gil Dong', 'Gil-Dong'])(
+  'a given name in two words is found in one: %s',
+  async (given) => {
+    const file = {
+      ...input,
+      dataSet: withElements(input.dataSet, [element(T.PatientName, 'PN', `Hong^${given}`)]),
+    };
+    const leaked = withElements(cleaned, [element(T.SequenceName, 'SH', 'x gildong')]);
+    const hits = await createResidualScanner(file, RCDM_PAPER).scanFile([write(leaked)]);
+    expect(hits.map(({ tag, kind }) => `${tag} ${kind}`)).toContain('SequenceName person-name');
+  },
+);
+
+test('an institution in Korean is found among technical texts', async () => {
+  const utf8 = element(T.SpecificCharacterSet, 'CS', 'ISO_IR 192');
+  const file = {
+    ...input,
+    dataSet: dataSetOf([utf8, element(T.InstitutionName, 'LO', '한빛의료원')]),
+  };
+  const leaked = withElements(cleaned, [element(T.SequenceName, 'SH', 'x 한빛의료원')]);
+  const hits = await createResidualScanner(file, RCDM_PAPER).scanFile([write(leaked)]);
+  expect(hits.map(({ tag, kind }) => `${tag} ${kind}`)).toEqual(['SequenceName institution']);
+});
+
 const utf16 = (text: string, isBig = false) => {
   const bytes = Buffer.from(text, 'utf16le');
   return new Uint8Array(isBig ? bytes.swap16() : bytes);
@@ -54,6 +78,11 @@ describe('what is put back into a cleaned file is found', () => {
   test.each<[string, Element]>([
     ['SequenceName person-name utf-8', element(T.SequenceName, 'SH', 'X GILDONG')],
     ['ImageComments person-name utf-8', comment(new TextEncoder().encode('for 길동 '))],
+    [
+      'SequenceName person-name euc-kr',
+      { ...element(T.SequenceName, 'SH', ''), bytes: hexBytes('58 1b 24 29 43 b1 e6 b5 bf') },
+    ],
+    ['ImageComments person-name utf-8', comment(new TextEncoder().encode('길동'.normalize('NFD')))],
     ['ImageComments person-name utf-16le', comment(utf16('Yamada'))],
     ['ImageComments person-name utf-16be', comment(utf16('Yamada', true))],
     ['ImageComments person-name euc-kr', comment(hexBytes('1b 24 29 43 b1 e6 b5 bf'))],

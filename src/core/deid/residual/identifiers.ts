@@ -108,13 +108,15 @@ function readableRuns(bytes: Uint8Array): string[] {
   return runs;
 }
 
-/** Family, given and other parts, each word of them, and each group written in one. */
+/** Family, given and other parts, each word of them, and parts and groups written in one. */
 function partsOfName(name: string): string[] {
   return name.split('=').flatMap((group) => {
     const components = group.split('^').map((part) => part.trim());
-    const words = components.flatMap((part) => part.split(/[\s,.]+/));
+    const words = components.flatMap((part) => part.split(/[\s,.-]+/));
     const filled = components.filter((part) => part !== '');
-    return [group.trim(), ...components, ...words, filled.join(' '), filled.join('')];
+    // Gil Dong and Gil-Dong are Gildong as well.
+    const inOne = [...filled, filled.join('')].map((part) => part.replace(/[\s-]+/g, ''));
+    return [group.trim(), ...components, ...words, ...inOne, filled.join(' '), filled.join('')];
   });
 }
 

@@ -60,6 +60,9 @@ function formsOf(text: string): { encoding: string; bytes: Uint8Array }[] {
     { encoding: 'utf-16be', bytes: utf16(text, false) },
   ];
   if (isAscii(text)) return forms;
+  // Letters apart from their marks, syllables in their letters: as file systems and web forms give them.
+  const apart = text.normalize('NFD');
+  if (apart !== text) forms.push({ encoding: 'utf-8', bytes: new TextEncoder().encode(apart) });
   const single = latin1Form(text);
   if (single) forms.push({ encoding: 'latin-1', bytes: single });
   return [...forms, ...legacyForms(text)];
@@ -98,7 +101,8 @@ function named(kind: IdentifierKind, text: string, encoding: string, bytes: Uint
     bytes: key,
     characters: text === '' ? Math.ceil(bytes.length / 2) : Array.from(text).length,
     isNumeric: /^[\d.\-/:+ ]+$/.test(text),
-    isCommon: isCommonText(text),
+    // Without a text nobody knows whether it is a common word.
+    isCommon: text !== '' && isCommonText(text),
   };
   return { name: latin1(key), pattern };
 }

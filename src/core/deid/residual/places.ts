@@ -34,6 +34,12 @@ function standsAloneAsWord(before?: number, after?: number): boolean {
   return ![before, after].some((byte) => isDigit(byte) || isLetter(byte));
 }
 
+/** It begins in another script: what stands before is a letter of an escape sequence, or of a word. */
+function isBeyondAscii({ bytes: [first = 0] }: Pattern): boolean {
+  return first >= 0x80 || first === ESC;
+}
+
+const ESC = 0x1b;
 const ENOUGH_DIGITS = 8;
 const LONG_WORD = 8;
 
@@ -57,7 +63,11 @@ export function counts(pattern: Pattern, place: Place, before?: number, after?: 
       // A picture that was reckoned in house may name the house as its manufacturer.
       if (!(pattern.isStrong || pattern.kind === 'institution') || pattern.isCommon) return false;
       if (pattern.isNumeric) return isAloneAsNumber;
-      return pattern.characters >= LONG_WORD || standsAloneAsWord(before, after);
+      return (
+        pattern.characters >= LONG_WORD ||
+        isBeyondAscii(pattern) ||
+        standsAloneAsWord(before, after)
+      );
     case 'plain':
       return !pattern.isNumeric || isAloneAsNumber;
   }
