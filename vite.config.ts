@@ -52,9 +52,9 @@ export default defineConfig({
     // Found late, a package would make the server reload in the middle of a page or a test.
     entries: [
       'index.html',
-      'src/**/*.{browser,gpu}.test.ts',
       'workers/**/*.worker.ts',
-      '{workers,tests}/**/*.{browser,gpu}.test.ts',
+      // Tests alone show pages by a package that the plain development server cannot prepare.
+      ...(process.env['VITEST'] ? ['{src,workers,tests}/**/*.{browser,gpu}.test.ts'] : []),
     ],
     include: ['fast-png', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-webgpu'],
   },

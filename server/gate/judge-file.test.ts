@@ -147,6 +147,7 @@ test.each([
   ['an overlay', 'not-allowed', 'OverlayRows', withOne(element(0x60000010, 'US', 4))],
   ['an accession number', 'not-blank', 'AccessionNumber', withOne(element(T.AccessionNumber, 'SH', '4711'))],
   ['an original UID', 'original-uid', 'StudyInstanceUID', withOne(element(T.StudyInstanceUID, 'UI', '1.2.3.4'))],
+  ['a telephone number as a UID', 'original-uid', 'SeriesInstanceUID', withOne(element(T.SeriesInstanceUID, 'UI', '2.25.1099991234'))],
   ['an original UID in an item', 'original-uid', 'ReferencedSOPInstanceUID', withOne(sequence(T.ReferencedImageSequence, [dataSetOf([element(T.ReferencedSOPInstanceUID, 'UI', '1.2.3')])]))],
   ['something in the preamble', 'foreign-form', '', changed(5, 65)],
   ['another writer', 'foreign-form', '', changed(300, 66)],
