@@ -67,19 +67,22 @@ test.each<[name: string, syntax: string, pixels: () => Element]>([
     },
   ],
   ['RLE', Syntax.RleLossless, () => encapsulated(allFrames(rle(common), rle(last)))],
-])('a stored file of hundreds of megabytes, %s: any frame, the header alone in memory', async (...row) => {
-  const [, syntax, pixels] = row;
-  const byteLength = await store(syntax, pixels());
-  expect(byteLength).toBeGreaterThan(150 * 1024 ** 2);
-  for (const [index, expected] of [
-    [FRAMES - 1, last],
-    [0, common],
-    [FRAMES - 2, common],
-  ] as const) {
-    const frame = await worker.call('readFrame', [IMAGE, index]);
-    expect(frame.pixels).toEqual(expected);
-  }
-  const { dataSet } = await new ParsedFiles(db).read(IMAGE);
-  const rows = dataSet.get(Tag.Rows);
-  expect(rows?.kind === 'value' && rows.bytes.buffer.byteLength).toBeLessThan(100_000);
-});
+])(
+  'a stored file of hundreds of megabytes, %s: any frame, the header alone in memory',
+  async (...row) => {
+    const [, syntax, pixels] = row;
+    const byteLength = await store(syntax, pixels());
+    expect(byteLength).toBeGreaterThan(150 * 1024 ** 2);
+    for (const [index, expected] of [
+      [FRAMES - 1, last],
+      [0, common],
+      [FRAMES - 2, common],
+    ] as const) {
+      const frame = await worker.call('readFrame', [IMAGE, index]);
+      expect(frame.pixels).toEqual(expected);
+    }
+    const { dataSet } = await new ParsedFiles(db).read(IMAGE);
+    const rows = dataSet.get(Tag.Rows);
+    expect(rows?.kind === 'value' && rows.bytes.buffer.byteLength).toBeLessThan(100_000);
+  },
+);
