@@ -115,7 +115,7 @@ test.each([
 });
 
 describe('a text is seen', () => {
-  test.each([
+  test.each<readonly [string, Uint8Array, string]>([
     ['in a comment', withSegment(jpegLs, 0xfe, note), Syntax.JpegLsLossless],
     ['in a comment behind a scan', withSegment(jpegLs, 0xfe, note, endOfScan), Syntax.JpegLsLossless],
     ['in Exif data', withSegment(jpeg, 0xe1, bytes(ascii('Exif\0\0'), note)), Syntax.JpegLosslessSV1],
