@@ -10,7 +10,7 @@ import {
   studyId,
 } from '../../../tests/support/seed-studies.ts';
 import type { Frame } from '../../core/rpc/frames-api.ts';
-import type { StudioDatabase } from '../../data/db.ts';
+import type { ImportBatch, StudioDatabase } from '../../data/db.ts';
 import { Page } from './index.ts';
 
 let db: StudioDatabase;
@@ -203,6 +203,33 @@ describe('the selection', () => {
     expect(router.place.query.get('large')).toBeNull();
     expect(router.place.query.get('study')).toBe(studyId(3));
     await expect.element(grid).toHaveFocus();
+  });
+
+  it('calls no slice missing while an import runs', async () => {
+    await db.occurrences.bulkPut(few);
+    await db.images.bulkPut([0, 1, 3, 4].map((n) => storedImage(1, 0, n)));
+    const batch: ImportBatch = {
+      batchId: 'batch',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: null,
+      state: 'running',
+      condition: null,
+      compression: 'decompress',
+      total: 5,
+      counts: { ok: 4, skipped: 0, held: 0, failed: 0 },
+      codes: {},
+      handles: [],
+      isSample: false,
+    };
+    await db.batches.put(batch);
+    await open(`/occurrences?study=${studyId(1)}`);
+    await expect.element(page.getByRole('img', { name: /^Image, 3 of 4/ })).toBeVisible();
+    expect(page.getByText(/missing/).elements()).toHaveLength(0);
+    await db.batches.update('batch', { state: 'done' });
+    await expect.element(page.getByText('1 slice missing: between 2 and 3')).toBeVisible();
+    await db.images.put(storedImage(1, 0, 2));
+    await expect.element(page.getByRole('img', { name: /^Image, 4 of 5/ })).toBeVisible();
+    await expect.element(page.getByText(/missing/)).not.toBeInTheDocument();
   });
 
   it('opens out of the address and closes', async () => {
