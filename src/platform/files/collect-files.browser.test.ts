@@ -173,3 +173,36 @@ test('folders a thousand deep are gone through', async () => {
   for (let level = depth; level > 0; level--) entry = folderEntry(pathAt(level), [entry]);
   expect(orderOf(await dropEntry(entry))).toEqual([`${pathAt(depth).slice(1)}/IM1`]);
 });
+
+/** Loose files of a browser with handles; says what is asked of it, in turn. */
+function looseFiles(count: number): { readonly transfer: DataTransfer; readonly asked: string[] } {
+  const asked: string[] = [];
+  const items = Array.from({ length: count }, (_, index) => ({
+    kind: 'file',
+    getAsFile: () => new File(['x'], `f${index}`),
+    webkitGetAsEntry() {
+      asked.push('entry');
+      return fileEntry(`f${index}`, '');
+    },
+    async getAsFileSystemHandle() {
+      asked.push('handle');
+      return root.getFileHandle(`f${index}`, { create: true });
+    },
+  }));
+  return { transfer: { items } as unknown as DataTransfer, asked };
+}
+
+test('dropped files are asked for all their entries first, then for their handles', async () => {
+  const { transfer, asked } = looseFiles(3);
+  const { handles } = await collectDrop(transfer);
+  expect(handles).toHaveLength(3);
+  expect(asked).toEqual(['entry', 'entry', 'entry', 'handle', 'handle', 'handle']);
+});
+
+test('of very many loose files no handles are kept', async () => {
+  const { transfer, asked } = looseFiles(101);
+  const collected = await collectDrop(transfer);
+  expect(pathsOf(collected)).toHaveLength(101);
+  expect(collected.handles).toEqual([]);
+  expect(asked).not.toContain('handle');
+});

@@ -20,6 +20,8 @@ export interface CollectOptions {
 /** Files asked for at once: opening is a question to the browser's own process. */
 const OPEN_AT_ONCE = 16;
 const TELL_EVERY_MS = 100;
+/** Handles of a batch are written with each of its counts: thousands of loose files go without. */
+const MOST_HANDLES = 100;
 
 /** A file or a folder, however the browser hands it out. */
 interface Found {
@@ -170,13 +172,15 @@ export function collectDrop(
   transfer: DataTransfer,
   options: CollectOptions = {},
 ): Promise<Collected> {
-  const dropped = [...transfer.items]
-    .filter((item) => item.kind === 'file')
-    .map((item) => ({
-      handle: handleOfItem(item),
-      entry: item.webkitGetAsEntry(),
-      file: item.getAsFile(),
-    }));
+  const items = [...transfer.items].filter((item) => item.kind === 'file');
+  // One kind of question after the other: an entry that waits behind open handles stops the page.
+  const entries = items.map((item) => item.webkitGetAsEntry());
+  const asksForHandles = items.length <= MOST_HANDLES;
+  const dropped = items.map((item, index) => ({
+    handle: asksForHandles ? handleOfItem(item) : null,
+    entry: entries[index] ?? null,
+    file: item.getAsFile(),
+  }));
   return collectDropped(dropped, options);
 }
 
