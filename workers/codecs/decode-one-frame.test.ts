@@ -232,6 +232,17 @@ describe('never a wrong picture', () => {
     }
   });
 
+  test('a frame that header and code stream agree to be monstrous never reaches a codec', async () => {
+    const stream = Stream.fromBase64(Stream.signedJpegLsLossless).slice();
+    const frameHeader = stream.findIndex((byte, at) => byte === 0xff && stream[at + 1] === 0xf7);
+    const size = new DataView(stream.buffer, frameHeader + 5, 4);
+    size.setUint16(0, 20_000);
+    size.setUint16(2, 20_000);
+    const pixels = { ...signed, rows: 20_000, columns: 20_000 };
+    const decoding = decode(Syntax.JpegLsLossless, stream, pixels);
+    expect(await reasonOf(decoding)).toBe('dicom/too-large');
+  });
+
   test('more bits than are allocated, or another number of components', async () => {
     const narrow: PixelDescription = { ...grey, bitsAllocated: 8, bitsStored: 8, highBit: 7 };
     const three: PixelDescription = { ...grey, samplesPerPixel: 3 };

@@ -48,6 +48,9 @@ interface Shape {
   readonly components: number;
 }
 
+/** Codecs take several times the memory of the picture; the largest detectors give 64 MiB. */
+const MAX_DECODED_FRAME_BYTES = 256 * 1024 ** 2;
+
 /** Before a codec takes the memory that the stream asks for, and again of what it gives. */
 function checkShape(found: Shape, pixels: PixelDescription): void {
   const isShape =
@@ -55,6 +58,10 @@ function checkShape(found: Shape, pixels: PixelDescription): void {
     found.columns === pixels.columns &&
     found.components === pixels.samplesPerPixel;
   if (!isShape) throw failed('size');
+  const decodedBytes = Math.ceil(nativeFrameBits(pixels) / 8);
+  if (decodedBytes > MAX_DECODED_FRAME_BYTES) {
+    throw new AppError('dicom/too-large', 'frame over the limit of the codecs', { decodedBytes });
+  }
 }
 
 /** Codecs give samples of up to 16 bits, and nothing may be cut off where they are put. */
