@@ -2,8 +2,7 @@ import { holdReason } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
 import type { DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
-import { readDicomBlob } from '../../src/core/dicom/read-blob.ts';
-import { readDicomFile } from '../../src/core/dicom/read.ts';
+import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
 import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
 import type { Condition, InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { Compression } from '../../src/core/rpc/import-api.ts';
@@ -35,7 +34,7 @@ export async function openInstance(
   bytes: FileBytes,
   { keyring, condition, pixelsApproved }: OpeningOrder,
 ): Promise<OpenedInstance> {
-  const original = await (bytes instanceof Blob ? readDicomBlob(bytes) : readDicomFile(bytes));
+  const original = await readDicomBytes(bytes);
   const held = holdReason(original.dataSet, { pixelsApproved });
   if (held) throw held;
   return { original, rows: await mapInstance(original.dataSet, { keyring, condition }) };

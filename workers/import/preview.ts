@@ -4,8 +4,7 @@ import type { Keyring } from '../../src/core/deid/keyring.ts';
 import { suggestedBoxes } from '../../src/core/deid/pixels/pixel-box.ts';
 import type { DataSet, DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
-import { readDicomBlob } from '../../src/core/dicom/read-blob.ts';
-import { readDicomFile } from '../../src/core/dicom/read.ts';
+import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { stringOf } from '../../src/core/dicom/values.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
@@ -48,7 +47,7 @@ export async function previewOf(
   { frameIndex, keyring }: PreviewOrder,
   signal: AbortSignal,
 ): Promise<ImagePreview> {
-  const file = await (bytes instanceof Blob ? readDicomBlob(bytes) : readDicomFile(bytes));
+  const file = await readDicomBytes(bytes);
   signal.throwIfAborted();
   const { dataSet } = file;
   const rule = ruleOf(dataSet);

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { dataSetOf, element } from './build.ts';
 import type { DataSet, DicomFile, Element } from './dataset.ts';
 import { readRange, sizeOf } from './file-bytes.ts';
-import { readDicomBlob } from './read-blob.ts';
+import { readDicomBlob, readDicomBytes } from './read-blob.ts';
 import { readDicomFile } from './read.ts';
 import * as Tag from './tags.generated.ts';
 import * as Syntax from './transfer-syntaxes.ts';
@@ -257,6 +257,20 @@ describe('damaged files', () => {
     const dataSet: DataSet = dataSetOf([...identity, { ...huge, vr: 'OB', blob }, pixelData]);
     const parts = writeDicomParts({ transferSyntaxUid: Syntax.ExplicitVRLittleEndian, dataSet });
     expect(await codeOf(readDicomBlob(new Blob(parts as BlobPart[])))).toBe('dicom/too-large');
+  });
+
+  test('what a file in memory inflates to goes to the disk when it is large, else stays', async () => {
+    const dataSet = dataSetOf([...identity, ...shape, pixelData]);
+    const body = deflateRawSync(encodeDataSet(dataSet, LITTLE));
+    const file = part10(Syntax.DeflatedExplicitVRLittleEndian, body);
+    const small = await readDicomBytes(file);
+    expect(small.dataSet.get(Tag.PixelData)?.kind).toBe('value');
+    const large = await readDicomBytes(file, { mostHeldBytes: 60 });
+    expect(large.dataSet.get(Tag.PixelData)?.kind).toBe('bulk');
+    expect(await held(large)).toEqual(small);
+    expect(await codeOf(readDicomBytes(file, { mostHeldBytes: 60, maxInflatedBytes: 70 }))).toBe(
+      'dicom/too-large',
+    );
   });
 
   test('a deflated bomb is given up', async () => {

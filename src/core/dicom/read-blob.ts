@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
+import { toBlob } from '../formats/byte-chunks.ts';
 import { dataSetOf } from './build.ts';
-import type { BulkElement, DicomFile, Element } from './dataset.ts';
+import type { BulkElement, DicomFile, Element, FileBytes } from './dataset.ts';
 import type { PixelDataPlace } from './encoding.ts';
 import { MOST_HELD_BYTES, readRange } from './file-bytes.ts';
 import { inflateBlob } from './inflate.ts';
@@ -134,4 +135,24 @@ export async function readDicomBlob(blob: Blob, options: ReadBlobOptions = {}): 
   return head.kind === 'deflated'
     ? readDeflated(blob, head.opening, options)
     : readAroundPixelData(blob, head);
+}
+
+/**
+ * Reads a file that is in memory or on the disk. What a file in memory inflates to goes to the disk when it
+ * is large: a deflated picture of nothing may be a hundredth of itself.
+ * @throws {AppError} as readDicomBlob
+ * @throws {DOMException} of the Blob, when it cannot be read
+ */
+export async function readDicomBytes(
+  bytes: FileBytes,
+  options: ReadBlobOptions = {},
+): Promise<DicomFile> {
+  if (bytes instanceof Blob) return readDicomBlob(bytes, options);
+  const { mostHeldBytes = MOST_HELD_BYTES } = options;
+  try {
+    return await readDicomFile(bytes, { ...options, maxInflatedBytes: mostHeldBytes });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'dicom/too-large') throw error;
+    return readDicomBlob(toBlob(bytes), { ...options, mostHeldBytes: 0 });
+  }
 }
