@@ -42,6 +42,7 @@ export async function writeJsonFile(path: string, members: readonly Member[]): P
     }
     await rename(partial, path);
   } catch (error) {
+    // Why writing failed is what counts; that the partial file stays too would say nothing more.
     await unlink(partial).catch(() => undefined);
     throw error;
   }
