@@ -19,7 +19,7 @@ export interface ArrivingFile {
 
 /**
  * A policy, and the forms of what its output holds in every file: markers and blank attributes, with
- * pixels as they came and with cleaned ones. A file has one of them as a whole.
+ * pixels as they came, cleaned ones and defaced ones. A file has one of them as a whole.
  */
 export interface GatePolicy {
   readonly policy: DeidPolicy;
@@ -223,8 +223,8 @@ function judgeMarkers(dataSet: DataSet, { always }: Expected): void {
 
 /** Pixels are cleaned in native form only: in fragments nobody can have blanked them. */
 function judgeCleanedPixels({ pixelData }: ReadHead, { always }: Expected): void {
-  if (always.has(T.BurnedInAnnotation) && pixelData?.length === null) {
-    throw new Refused('foreign-form', T.BurnedInAnnotation);
+  for (const tag of [T.BurnedInAnnotation, T.RecognizableVisualFeatures]) {
+    if (always.has(tag) && pixelData?.length === null) throw new Refused('foreign-form', tag);
   }
 }
 

@@ -12,6 +12,7 @@ interface SourceRow {
   readonly [column: string]: string | undefined;
 }
 
+/** Every option that the table has a column for; the two about pixels have none. */
 const OPTION_COLUMNS = {
   rtnSafePrivOpt: 'retainSafePrivate',
   rtnUIDsOpt: 'retainUids',
@@ -30,6 +31,8 @@ const OUTPUT = new URL('../../src/core/deid/confidentiality.generated.ts', impor
 const hex = (value: number) => `0x${value.toString(16).padStart(8, '0')}`;
 
 function optionsOf(row: SourceRow): string {
+  const unknown = Object.keys(row).find((key) => key.endsWith('Opt') && !(key in OPTION_COLUMNS));
+  if (unknown) throw new Error(`unknown option column in the table: ${unknown}`);
   return Object.entries(OPTION_COLUMNS)
     .flatMap(([column, name]) => (row[column] ? [`${name}=${row[column]}`] : []))
     .join(' ');

@@ -111,7 +111,8 @@ function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy
   if (NUMBER_VRS.has(vr)) return 'keep';
   if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
   if (vr === 'CS' || vr === 'DS' || vr === 'IS') return 'keep';
-  return policy.technicalText.includes(keyword) ? 'keep' : 'remove';
+  const isTechnical = policy.technicalText.some((known) => known === keyword);
+  return isTechnical ? 'keep' : 'remove';
 }
 
 const vrsByText = new Map<string, ReadonlySet<string>>();

@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as T from '../dicom/tags.generated.ts';
 import { MASKED_ROWS, ROWS } from './confidentiality.generated.ts';
-import { basicProfile, iodSafeAction } from './confidentiality.ts';
+import {
+  basicProfile,
+  iodSafeAction,
+  OPTIONS,
+  PIXEL_OPTIONS,
+  type DeidOption,
+} from './confidentiality.ts';
 
 const TABLE = '../shared/data/standard/confidentiality_profile_attributes.json';
 
@@ -33,6 +39,11 @@ describe('table E.1-1', () => {
     expect(count('cleanGraphics=C')).toBe(4);
     expect(count('cleanStructuredContent=C')).toBe(3);
     expect(count('retainSafePrivate=C')).toBe(1);
+    const named = new Set(
+      [...ROWS, ...MASKED_ROWS].flatMap((row) => (row.at(-1) as string).match(/\w+(?==)/g) ?? []),
+    );
+    const known = Object.keys(OPTIONS).filter((o) => !PIXEL_OPTIONS.includes(o as DeidOption));
+    expect([...named].sort()).toEqual(known.sort());
   });
 
   test.each([

@@ -5,8 +5,12 @@ import { MASKED_ROWS, ROWS } from './confidentiality.generated.ts';
 export const ACTIONS = ['D', 'Z', 'X', 'K', 'C', 'U'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Options of PS3.15 section E.3 by the columns of the table, in its order, with their code (CID 7050). */
+/**
+ * Options of PS3.15 section E.3 with their code (CID 7050): those that have a column in the table in its
+ * order, then the two about pixels.
+ */
 export const OPTIONS = {
+  retainSafePrivate: ['113111', 'Retain Safe Private Option'],
   retainUids: ['113110', 'Retain UIDs Option'],
   retainDeviceIdentity: ['113109', 'Retain Device Identity Option'],
   retainInstitutionIdentity: ['113112', 'Retain Institution Identity Option'],
@@ -14,8 +18,18 @@ export const OPTIONS = {
   retainFullDates: ['113106', 'Retain Longitudinal Temporal Information Full Dates Option'],
   retainModifiedDates: ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
   cleanDescriptors: ['113105', 'Clean Descriptors Option'],
+  cleanStructuredContent: ['113104', 'Clean Structured Content Option'],
+  cleanGraphics: ['113103', 'Clean Graphics Option'],
+  cleanPixelData: ['113101', 'Clean Pixel Data Option'],
+  cleanRecognizableVisualFeatures: ['113102', 'Clean Recognizable Visual Features Option'],
 } as const satisfies Record<string, readonly [code: string, meaning: string]>;
 export type DeidOption = keyof typeof OPTIONS;
+
+/** They tell of the pixels: a file says so only after its own pixels were cleaned. */
+export const PIXEL_OPTIONS: readonly DeidOption[] = [
+  'cleanPixelData',
+  'cleanRecognizableVisualFeatures',
+];
 
 interface Row {
   readonly action: string;

@@ -17,7 +17,7 @@ import { ExplicitVRLittleEndian } from '../dicom/transfer-syntaxes.ts';
 import { writeDicomFile } from '../dicom/write.ts';
 import { deidentify } from './deidentify.ts';
 import { isStandardUid } from './keyring.ts';
-import { RCDM_PAPER } from './policy.ts';
+import { deidPolicySchema, RCDM_PAPER } from './policy.ts';
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
 const clean = async (dataSet: DataSet, key = 1) =>
@@ -232,19 +232,40 @@ test('text in any tag, VR and depth is gone, but for the reviewed list', async (
   );
 });
 
-test('cleaned pixels are said in two places, whatever the input said; others never', async () => {
-  const subject = { keyring: await testKeyring(1), personId: 'person' };
-  for (const said of ['YES', 'NO']) {
-    const dataSet = dataSetOf([element(T.BurnedInAnnotation, 'CS', said)]);
-    const codesOf = (output: DataSet) =>
-      itemsOf(output, T.DeidentificationMethodCodeSequence).map((item) =>
-        stringOf(item, T.CodeValue),
-      );
-    const cleaned = await deidentify(dataSet, RCDM_PAPER, { ...subject, arePixelsCleaned: true });
-    expect(codesOf(cleaned)).toEqual(['113100', '113101']);
-    expect(stringOf(cleaned, T.BurnedInAnnotation)).toBe('NO');
-    const plain = await deidentify(dataSet, RCDM_PAPER, subject);
-    expect(codesOf(plain)).toEqual(['113100']);
-    expect(stringOf(plain, T.BurnedInAnnotation)).toBe(said === 'YES' ? 'YES' : undefined);
-  }
+describe('what is said of the pixels', () => {
+  const states = [false, true].flatMap((arePixelsCleaned) =>
+    [false, true].map((isDefaced) => ({ arePixelsCleaned, isDefaced })),
+  );
+  const asking = deidPolicySchema.parse({
+    ...RCDM_PAPER,
+    options: ['cleanPixelData', 'cleanRecognizableVisualFeatures'],
+  });
+
+  test.each(states)(
+    'is what was done to them, whatever input and policy said: %o',
+    async (state) => {
+      const subject = { keyring: await testKeyring(1), personId: 'person', ...state };
+      for (const policy of [RCDM_PAPER, asking]) {
+        for (const said of ['YES', 'NO']) {
+          const input = dataSetOf([
+            element(T.BurnedInAnnotation, 'CS', said),
+            element(T.RecognizableVisualFeatures, 'CS', said),
+          ]);
+          const output = await deidentify(input, policy, subject);
+          const codes = itemsOf(output, T.DeidentificationMethodCodeSequence).map((item) =>
+            stringOf(item, T.CodeValue),
+          );
+          expect(codes).toEqual([
+            '113100',
+            ...(state.arePixelsCleaned ? ['113101'] : []),
+            ...(state.isDefaced ? ['113102'] : []),
+          ]);
+          const burnedIn = state.arePixelsCleaned ? 'NO' : said === 'YES' ? 'YES' : undefined;
+          expect(stringOf(output, T.BurnedInAnnotation)).toBe(burnedIn);
+          const face = state.isDefaced ? 'NO' : undefined;
+          expect(stringOf(output, T.RecognizableVisualFeatures)).toBe(face);
+        }
+      }
+    },
+  );
 });

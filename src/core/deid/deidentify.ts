@@ -5,7 +5,7 @@ import * as T from '../dicom/tags.generated.ts';
 import { characterSetsOf } from '../dicom/values.ts';
 import { codingSchemeOf, treatmentOf } from './actions.ts';
 import { dummyElement, VR_OF_BLANK } from './dummy.ts';
-import { OPTIONS } from './confidentiality.ts';
+import { OPTIONS, PIXEL_OPTIONS, type DeidOption } from './confidentiality.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
@@ -13,7 +13,6 @@ import { shiftElement } from './shift-element.ts';
 
 /** Code meaning of DCM 113100, PS3.16 CID 7050. */
 export const PROFILE_MEANING = 'Basic Application Confidentiality Profile';
-const CLEAN_PIXELS_MEANING = 'Clean Pixel Data Option';
 
 /** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
 interface OpenPlace {
@@ -129,7 +128,7 @@ async function fillUids(open: readonly OpenPlace[], keyring: Keyring): Promise<v
 }
 
 /** CID 7050 of PS3.16: what was done, as a code. */
-function methodCode(value: string, meaning: string): DataSet {
+function methodCode([value, meaning]: readonly [value: string, meaning: string]): DataSet {
   return dataSetOf([
     element(T.CodeValue, 'SH', value),
     element(T.CodingSchemeDesignator, 'SH', 'DCM'),
@@ -143,18 +142,32 @@ function datesAfter({ options }: DeidPolicy): string {
   return options.includes('retainModifiedDates') ? 'MODIFIED' : 'REMOVED';
 }
 
-/** PS3.15 section E.3.1: the code and Burned In Annotation NO go together. */
-function markersOf(policy: DeidPolicy, arePixelsCleaned: boolean): Element[] {
+interface PixelState {
+  readonly arePixelsCleaned: boolean;
+  readonly isDefaced: boolean;
+}
+
+/** Options that were carried out on this object: a policy can ask for those of pixels, not claim them. */
+function doneOptions({ options }: DeidPolicy, done: PixelState): DeidOption[] {
+  return [
+    ...(done.arePixelsCleaned ? (['cleanPixelData'] as const) : []),
+    ...(done.isDefaced ? (['cleanRecognizableVisualFeatures'] as const) : []),
+    ...options.filter((option) => !PIXEL_OPTIONS.includes(option)),
+  ];
+}
+
+/** PS3.15 sections E.3.1 and E.3.2: the codes about pixels and the NO of each go together. */
+function markersOf(policy: DeidPolicy, done: PixelState): Element[] {
   return [
     element(T.PatientIdentityRemoved, 'CS', 'YES'),
     element(T.DeidentificationMethod, 'LO', policy.method),
     sequence(T.DeidentificationMethodCodeSequence, [
-      methodCode('113100', PROFILE_MEANING),
-      ...(arePixelsCleaned ? [methodCode('113101', CLEAN_PIXELS_MEANING)] : []),
-      ...policy.options.map((option) => methodCode(OPTIONS[option][0], OPTIONS[option][1])),
+      methodCode(['113100', PROFILE_MEANING]),
+      ...doneOptions(policy, done).map((option) => methodCode(OPTIONS[option])),
     ]),
     element(T.LongitudinalTemporalInformationModified, 'CS', datesAfter(policy)),
-    ...(arePixelsCleaned ? [element(T.BurnedInAnnotation, 'CS', 'NO')] : []),
+    ...(done.arePixelsCleaned ? [element(T.BurnedInAnnotation, 'CS', 'NO')] : []),
+    ...(done.isDefaced ? [element(T.RecognizableVisualFeatures, 'CS', 'NO')] : []),
   ];
 }
 
@@ -166,6 +179,8 @@ export interface DeidSubject {
   readonly personId: string;
   /** What a person marked in the pixels was blanked: the output says so. False without it. */
   readonly arePixelsCleaned?: boolean;
+  /** The voxels of the face were taken out of the volume: the output says so. False without it. */
+  readonly isDefaced?: boolean;
 }
 
 /**
@@ -176,7 +191,7 @@ export interface DeidSubject {
 export async function deidentify(
   dataSet: DataSet,
   policy: DeidPolicy,
-  { keyring, personId, arePixelsCleaned = false }: DeidSubject,
+  { keyring, personId, arePixelsCleaned = false, isDefaced = false }: DeidSubject,
 ): Promise<DataSet> {
   const open: OpenPlace[] = [];
   const days = await keyring.dayOffset(personId);
@@ -189,6 +204,7 @@ export async function deidentify(
     kept.set(T.PatientID, element(T.PatientID, 'LO', personId));
     kept.set(T.PatientName, element(T.PatientName, 'PN', personId));
   }
-  for (const marker of markersOf(policy, arePixelsCleaned)) kept.set(marker.tag, marker);
+  for (const marker of markersOf(policy, { arePixelsCleaned, isDefaced }))
+    kept.set(marker.tag, marker);
   return dataSetOf(kept.values());
 }

@@ -1,34 +1,8 @@
 import { z } from '../wire/z.ts';
 import { ACTIONS, OPTIONS, type DeidOption } from './confidentiality.ts';
+import { conflictsOf } from './policy-conflicts.ts';
 
 const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]*$/);
-
-/** What a de-identification does beyond the Basic Profile: data, so that it can be kept and sent. */
-export const deidPolicySchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
-  version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
-  /** Written to De-identification Method (0012,0063), VR LO. */
-  method: z.string().regex(/^[\x20-\x5b\x5d-\x7e]{1,64}$/),
-  /** Options of PS3.15 section E.3. What none of them speaks of is treated by the Basic Profile. */
-  options: z
-    .array(z.enum(Object.keys(OPTIONS) as [DeidOption, ...DeidOption[]]))
-    .refine(
-      (options) =>
-        !(options.includes('retainFullDates') && options.includes('retainModifiedDates')),
-    )
-    .readonly(),
-  /** What Patient ID and Patient Name hold afterwards: nothing, or the keyed id of the person. */
-  patientIdentity: z.enum(['blank', 'pseudonym']),
-  /** By DICOM keyword; stands above the table. */
-  overrides: z.record(keyword, z.enum(ACTIONS)).readonly(),
-  /** Present with zero length in every output, also where the input had none. */
-  blank: z
-    .array(z.enum(['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge']))
-    .readonly(),
-  /** Free-text attributes (LO, SH) that describe the technique and nobody, by DICOM keyword. */
-  technicalText: z.array(keyword).readonly(),
-});
-export type DeidPolicy = Readonly<z.infer<typeof deidPolicySchema>>;
 
 /** Reviewed by hand: filled in by the device's software, needed for research, names nobody. */
 export const TECHNICAL_TEXT = [
@@ -42,6 +16,36 @@ export const TECHNICAL_TEXT = [
   'DetectorLinesOfResponseUsed', 'StackID', 'MultiCoilElementName', 'ReceiveCoilManufacturerName',
   'TransmitCoilManufacturerName',
 ] as const; // prettier-ignore
+
+const policyShape = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
+  /** Written to De-identification Method (0012,0063), VR LO. */
+  method: z.string().regex(/^[\x20-\x5b\x5d-\x7e]{1,64}$/),
+  /** Options of PS3.15 section E.3. What none of them speaks of is treated by the Basic Profile. */
+  options: z.array(z.enum(Object.keys(OPTIONS) as [DeidOption, ...DeidOption[]])).readonly(),
+  /** What Patient ID and Patient Name hold afterwards: nothing, or the keyed id of the person. */
+  patientIdentity: z.enum(['blank', 'pseudonym']),
+  /** By DICOM keyword; stands above the table. */
+  overrides: z.record(keyword, z.enum(ACTIONS)).readonly(),
+  /** Present with zero length in every output, also where the input had none. */
+  blank: z
+    .array(z.enum(['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge']))
+    .readonly(),
+  /** Free-text attributes (LO, SH) that describe the technique and nobody, by DICOM keyword. */
+  technicalText: z.array(z.enum(TECHNICAL_TEXT)).readonly(),
+});
+
+/**
+ * What a de-identification does beyond the Basic Profile: data, so that it can be kept and sent. An issue
+ * about a contradiction has its PolicyConflict as message.
+ */
+export const deidPolicySchema = policyShape.superRefine((policy, context) => {
+  for (const { conflict, path } of conflictsOf(policy)) {
+    context.addIssue({ code: 'custom', message: conflict, path: [...path] });
+  }
+});
+export type DeidPolicy = Readonly<z.infer<typeof deidPolicySchema>>;
 
 /**
  * The rule of the R-CDM paper: Basic Profile, with Patient ID, Name, Age and Sex blank. Free text that

@@ -22,6 +22,8 @@ export interface ReleaseOrder {
   readonly keyring: Keyring;
   /** Boxes that a person marked are black in the pixels of `source`. False without it. */
   readonly arePixelsCleaned?: boolean;
+  /** The face was taken out of the volume that `source` is a part of. False without it. */
+  readonly isDefaced?: boolean;
 }
 
 function refuse({ tag, kind, encoding }: ResidualHit): never {
@@ -68,11 +70,13 @@ export interface DeidentifiedParts extends Omit<DeidentifiedInstance, 'file'> {
  * cannot be read
  */
 export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedParts> {
-  const { original, source, rows, policy, keyring, arePixelsCleaned = false } = order;
+  const { original, source, rows, policy, keyring } = order;
+  const { arePixelsCleaned = false, isDefaced = false } = order;
   const dataSet = await deidentify(source.dataSet, policy, {
     keyring,
     personId: rows.person.personId,
     arePixelsCleaned,
+    isDefaced,
   });
   const { transferSyntaxUid } = source;
   const parts = joined(writeDicomParts({ transferSyntaxUid, dataSet }));
