@@ -76,6 +76,16 @@ const TEXTS = {
       ko: '같은 영상이 이미 있어 한 번만 보관합니다.',
     },
   },
+  'import/stored-by-other-policy': {
+    title: {
+      en: 'Already stored, by another policy',
+      ko: '다른 정책으로 이미 저장되어 있습니다',
+    },
+    advice: {
+      en: 'The stored image was left as it is. Nothing was mixed: its facts in Occurrences name its policy.',
+      ko: '저장된 영상은 그대로 두었습니다. 어느 정책으로 만들었는지는 검사 목록의 영상 정보에 있습니다.',
+    },
+  },
   'import/dicomdir': {
     title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일(DICOMDIR)입니다' },
     advice: {

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'dicom/decode-failed',
   'dicom/too-large',
   'import/already-stored',
+  'import/stored-by-other-policy',
   'import/dicomdir',
   'import/dicomdir-alone',
   'import/dicomdir-file-missing',

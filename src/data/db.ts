@@ -1,6 +1,7 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
+import type { DeidPolicy } from '../core/deid/policy.ts';
 import type { Compression, OutcomeStatus } from '../core/rpc/import-api.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
@@ -60,6 +61,8 @@ export interface ImportBatch {
   readonly state: BatchState;
   readonly condition: Condition | null;
   readonly compression: Compression;
+  /** The whole of it: a preset may change while the batch waits. Absent where rcdm-paper was the only one. */
+  readonly policy?: DeidPolicy;
   /** Input files; ok + skipped + held + failed = total when the state is done. */
   readonly total: number;
   readonly counts: Readonly<Record<OutcomeStatus, number>>;

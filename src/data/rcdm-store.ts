@@ -2,6 +2,7 @@ import type { Deidentified } from '../core/deid/brands.ts';
 import type {
   ConditionOccurrenceRow,
   DeidentifiedInstance,
+  DeidRecord,
   InstanceRows,
   PersonRow,
 } from '../core/rcdm/rows.ts';
@@ -138,6 +139,21 @@ export async function storeInstances(
 export async function isStored(db: StudioDatabase, imageId: string): Promise<boolean> {
   try {
     return (await db.images.where('imageId').equals(imageId).count()) > 0;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+/**
+ * By which policy a stored image was made; null when it is not stored.
+ * @throws {AppError} storage/failed
+ */
+export async function policyOfImage(
+  db: StudioDatabase,
+  imageId: string,
+): Promise<Pick<DeidRecord, 'policyId' | 'policyVersion'> | null> {
+  try {
+    return (await db.images.get(imageId))?.deid ?? null;
   } catch (error) {
     throw toStorageError(error);
   }

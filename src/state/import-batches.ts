@@ -1,3 +1,4 @@
+import type { DeidPolicy } from '../core/deid/policy.ts';
 import { NO_COUNTS } from './import-ledger.ts';
 import type { ImportBatch, StudioDatabase } from '../data/db.ts';
 import { toStorageError } from '../data/storage-error.ts';
@@ -7,7 +8,13 @@ import { isoNow } from './clock.ts';
 export const batchLock = (batchId: string) => `rcdm-import:${batchId}`;
 
 type Opened = Pick<ImportBatch, 'batchId' | 'condition' | 'compression' | 'handles' | 'isSample'> &
+  Required<Pick<ImportBatch, 'policy'>> &
   Partial<Pick<ImportBatch, 'total' | 'counts' | 'codes'>>;
+
+/** The policy of batches that name none. Loaded when one turns up: it brings the tables of the standard. */
+export async function firstPolicy(): Promise<DeidPolicy> {
+  return (await import('../core/deid/policy.ts')).RCDM_PAPER;
+}
 
 /** Sets a batch running, a new one or one that goes on. @throws {AppError} storage/full, storage/failed */
 export async function openBatch(db: StudioDatabase, batch: Opened): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DeidPolicy } from '../core/deid/policy.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
 import type { Compression, ImportSource } from '../core/rpc/import-api.ts';
 import type { ImportBatch } from '../data/db.ts';
@@ -18,6 +19,8 @@ export class ImportDraft {
   /** Null: the files carry no condition. */
   condition = $state.raw<Condition | null>(null);
   compression = $state<Compression>('decompress');
+  /** Null until it is known what may be chosen. */
+  policy = $state.raw<DeidPolicy | null>(null);
   /** The interrupted batch that the chosen files belong to. */
   continues = $state.raw<ImportBatch | null>(null);
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { RCDM_PAPER } from '../core/deid/policy.ts';
+import { RESEARCH } from '../core/deid/presets.ts';
 import { identify } from '../core/deid/brands.ts';
 import { AppError } from '../core/errors.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../core/rpc/import-api.ts';
@@ -104,6 +106,7 @@ afterEach(async () => {
 const ORDER: ImportStart = {
   sources: [{ kind: 'sample' }],
   condition: null,
+  policy: RCDM_PAPER,
   compression: 'keep-lossless',
   handles: [],
   isSample: true,
@@ -312,7 +315,8 @@ describe('after a tab that died', () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('resume-test', { create: true });
     await folder.getFileHandle('a.dcm', { create: true });
-    const interrupted = { state: 'interrupted', compression: 'keep-lossless' } as const;
+    const policy = { ...RESEARCH, id: 'since-changed' };
+    const interrupted = { state: 'interrupted', compression: 'keep-lossless', policy } as const;
     await db.batches.put({ ...dead, ...interrupted, handles: [folder], isSample: false });
     const batch = await db.batches.get('dead');
     const { pool, queue } = queueWith(['ok', 'skipped']);
@@ -326,7 +330,21 @@ describe('after a tab that died', () => {
     expect(new Set(pool.orders.map((order) => order.compression))).toEqual(
       new Set(['keep-lossless']),
     );
+    expect(new Set(pool.orders.map((order) => order.policy.id))).toEqual(new Set([policy.id]));
+    expect((await db.batches.get('dead'))?.policy).toEqual(policy);
     await root.removeEntry('resume-test', { recursive: true });
+  });
+
+  test('of before there was a choice, it goes on by the policy of the paper', async () => {
+    const batch: ImportBatch = { ...dead, state: 'interrupted' };
+    await db.batches.put(batch);
+    const { pool, queue } = queueWith(['ok']);
+    expect(await queue.resume(batch)).toBe(true);
+    await vi.waitFor(() => {
+      expect(queue.phase).toBe('done');
+    });
+    expect(pool.orders).toMatchObject([{ policy: RCDM_PAPER }]);
+    expect((await db.batches.get('dead'))?.policy).toEqual(RCDM_PAPER);
   });
 
   test('without handles it cannot be gone on with, and can be left', async () => {

@@ -1,4 +1,5 @@
 import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
+import type { DeidPolicy } from '../core/deid/policy.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
 import type {
@@ -13,7 +14,7 @@ import { toStorageError } from '../data/storage-error.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
 import { isoNow } from './clock.ts';
-import { batchLock, openBatch, recoverBatches } from './import-batches.ts';
+import { batchLock, firstPolicy, openBatch, recoverBatches } from './import-batches.ts';
 import { listAll, takeAll, type ImportPool } from './import-lanes.ts';
 import {
   ImportLedger,
@@ -33,6 +34,7 @@ export interface ImportStart {
   readonly refused?: readonly RefusedSource[];
   readonly condition: Condition | null;
   readonly compression: Compression;
+  readonly policy: DeidPolicy;
   readonly handles: readonly FileSystemHandle[];
   readonly isSample: boolean;
   /** The batch that this one goes on with; a new one without it. */
@@ -196,7 +198,8 @@ export class ImportQueue {
     if (this.isBusy) return false;
     const { batchId, handles, isSample } = batch;
     const { condition, compression } = batch;
-    const order = { condition, compression, handles, isSample, batchId };
+    const policy = batch.policy ?? (await firstPolicy());
+    const order = { condition, compression, policy, handles, isSample, batchId };
     if (isSample) {
       void this.start({ ...order, sources: [{ kind: 'sample' }] });
       return true;
@@ -274,11 +277,12 @@ export class ImportQueue {
 
   async #runLocked(batchId: string, order: ImportStart): Promise<void> {
     const { pool, db } = this.#parts;
-    const { condition, compression, handles, isSample, sources, refused = [] } = order;
+    const { condition, compression, policy, handles, isSample, sources, refused = [] } = order;
     await openBatch(db, {
       batchId,
       condition,
       compression,
+      policy,
       handles,
       isSample,
       ...(this.#ledger && this.#book(this.#ledger)),
@@ -300,6 +304,7 @@ export class ImportQueue {
           batchId,
           condition,
           compression,
+          policy,
           pixelsApproved: ledger.isApproved(index),
           blanked: ledger.blankedOf(index),
         }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { nativeFrame } from '../../src/core/dicom/pixels.ts';
 import { readDicomFile } from '../../src/core/dicom/read.ts';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
@@ -9,6 +10,7 @@ import { createFramesWorker, createImportWorker } from '../../src/platform/worke
 
 const ORDER: ImportOrder = {
   batchId: 'test',
+  policy: RCDM_PAPER,
   condition: null,
   compression: 'decompress',
   pixelsApproved: false,

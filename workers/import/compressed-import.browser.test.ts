@@ -7,6 +7,7 @@ import {
   signedJpegLsLossless,
 } from '../../tests/support/code-streams.ts';
 import { encodeRle } from '../../tests/support/rle.ts';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { identify } from '../../src/core/deid/brands.ts';
 import { element, withElements } from '../../src/core/dicom/build.ts';
 import type { DataSet, Element } from '../../src/core/dicom/dataset.ts';
@@ -71,7 +72,7 @@ async function importAs(
       locator: { kind: 'file', file },
       condition: null,
     },
-    { batchId: 'test', condition: null, compression, pixelsApproved: false },
+    { batchId: 'test', policy: RCDM_PAPER, condition: null, compression, pixelsApproved: false },
   ]);
 }
 

@@ -1,11 +1,11 @@
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
-import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
+import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import { releaseInstance } from '../../src/core/deid/release.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
 import type { InstanceWriter } from '../../src/data/instance-writer.ts';
-import { isStored, lacksCondition } from '../../src/data/rcdm-store.ts';
+import { isStored, lacksCondition, policyOfImage } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
 import { openInstance, withPixels } from './prepare-instance.ts';
@@ -28,11 +28,17 @@ async function hasNothingNew(
   return !(brings && (await lacksCondition(db, occurrence.radiologyOccurrenceId)));
 }
 
-const alreadyStored = (imageId: string): ImportOutcome => ({
-  status: 'skipped',
-  code: 'import/already-stored',
-  imageId,
-});
+/** What is stored stays as it was made; that another policy made it is said. */
+async function alreadyStored(
+  db: StudioDatabase,
+  imageId: string,
+  { id, version }: DeidPolicy,
+): Promise<ImportOutcome> {
+  const made = await policyOfImage(db, imageId);
+  const isSame = made === null || (made.policyId === id && made.policyVersion === version);
+  const code = isSame ? 'import/already-stored' : 'import/stored-by-other-policy';
+  return { status: 'skipped', code, imageId };
+}
 
 /**
  * The way of one file, from its bytes to the database. Nothing is stored unless all of it went well.
@@ -53,7 +59,7 @@ export async function importEntry(
     pixelsApproved: order.pixelsApproved,
   });
   const { imageId } = opened.rows.image;
-  if (await hasNothingNew(db, opened.rows)) return alreadyStored(imageId);
+  if (await hasNothingNew(db, opened.rows)) return alreadyStored(db, imageId, order.policy);
   signal.throwIfAborted();
 
   const { blanked = [] } = order;
@@ -67,9 +73,9 @@ export async function importEntry(
   const middle = Math.floor(prepared.rows.image.frames / 2);
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
-  const policy = RCDM_PAPER;
-  const changed = { source, policy, keyring, arePixelsCleaned };
+  const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
   const instance = await releaseInstance({ ...prepared, ...changed });
   const result = await writer.store({ instance, thumbnailPng }, signal);
-  return result === 'stored' ? { status: 'ok', code: null, imageId } : alreadyStored(imageId);
+  if (result === 'stored') return { status: 'ok', code: null, imageId };
+  return alreadyStored(db, imageId, order.policy);
 }

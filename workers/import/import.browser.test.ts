@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSearch } from '../../tests/support/byte-search.ts';
 import { discDirectory } from '../../tests/support/dicomdir.ts';
 import { scanStore } from '../../tests/support/store-scan.ts';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { identify, reveal } from '../../src/core/deid/brands.ts';
 import { element, withElements } from '../../src/core/dicom/build.ts';
 import { readDicomFile } from '../../src/core/dicom/read.ts';
@@ -25,6 +26,7 @@ import type { WorkerClient } from '../../src/platform/workers/worker-client.ts';
 
 const ORDER: ImportOrder = {
   batchId: 'test',
+  policy: RCDM_PAPER,
   condition: null,
   compression: 'decompress',
   pixelsApproved: false,

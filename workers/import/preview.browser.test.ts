@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { identify, reveal } from '../../src/core/deid/brands.ts';
 import type { PixelBox } from '../../src/core/deid/pixels/pixel-box.ts';
 import { dataSetOf, element, sequence } from '../../src/core/dicom/build.ts';
@@ -18,6 +19,7 @@ import { encodeRle } from '../../tests/support/rle.ts';
 
 const ORDER: ImportOrder = {
   batchId: 'test',
+  policy: RCDM_PAPER,
   condition: null,
   compression: 'keep-lossless',
   pixelsApproved: false,

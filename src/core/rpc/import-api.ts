@@ -1,5 +1,6 @@
 import type { Identifying } from '../deid/brands.ts';
 import type { PixelBox } from '../deid/pixels/pixel-box.ts';
+import type { DeidPolicy } from '../deid/policy.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ZipPlace } from '../formats/zip-read.ts';
 import type { Condition } from '../rcdm/rows.ts';
@@ -44,6 +45,7 @@ export type Compression = 'decompress' | 'keep-lossless';
 
 export interface ImportOrder {
   readonly batchId: string;
+  readonly policy: DeidPolicy;
   readonly condition: Condition | null;
   readonly compression: Compression;
   /** A person looked at the pixels and found nothing in them that names anybody. */

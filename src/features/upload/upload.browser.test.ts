@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { pageServices, testDatabase, withServices } from '../../../tests/support/page-services.ts';
+import { RESEARCH } from '../../core/deid/presets.ts';
 import { identify } from '../../core/deid/brands.ts';
 import type { Locale } from '../../core/i18n.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../../core/rpc/import-api.ts';
@@ -138,6 +139,7 @@ describe.each([
     await expect.element(link).toHaveAttribute('href', '/occurrences');
     expect(orders[0]?.condition?.code).toBe('233604007');
     expect(orders[0]?.compression).toBe('keep-lossless');
+    expect(orders[0]?.policy.id).toBe('rcdm-paper');
     await expect
       .element(page.getByRole('listitem').filter({ hasText: words.step }))
       .toHaveAttribute('aria-current', 'step');
@@ -207,6 +209,7 @@ describe('an interrupted import', () => {
     state: 'interrupted',
     condition: { code: '233604007', conceptId: 255848, name: { en: 'Pneumonia', ko: '폐렴' } },
     compression: 'keep-lossless',
+    policy: RESEARCH,
     total: 9,
     counts: { ok: 3, skipped: 1, held: 0, failed: 0 },
     codes: {},
@@ -230,6 +233,7 @@ describe('an interrupted import', () => {
     await page.getByRole('button', { name: 'De-identify and store' }).click();
     await expect.element(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible();
     expect(orders.map((order) => order.compression)).toContain('keep-lossless');
+    expect(new Set(orders.map((order) => order.policy.id))).toEqual(new Set(['research']));
     expect(await db.batches.toArray()).toMatchObject([{ batchId: 'b1', state: 'done', total: 4 }]);
   });
 

@@ -3,6 +3,7 @@ import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { programAt, showPage } from '../../../../tests/support/show-page.ts';
 import { imageOf } from '../../../../tests/support/image-of.ts';
+import { RCDM_PAPER } from '../../../core/deid/policy.ts';
 import { identify } from '../../../core/deid/brands.ts';
 import { dataSetOf, element, sequence } from '../../../core/dicom/build.ts';
 import type { Element } from '../../../core/dicom/dataset.ts';
@@ -56,6 +57,7 @@ async function open(files: readonly File[], locale: Locale = 'en') {
   await showPage(Page, services);
   await services.imports.start({
     sources: files.map((file) => ({ kind: 'file', path: identify(file.name), file }) as const),
+    policy: RCDM_PAPER,
     condition: null,
     compression: 'decompress',
     handles: [],
