@@ -101,8 +101,7 @@ function unlistedTime(vr: Vr, { options }: DeidPolicy): Treatment | null {
   return options.includes('retainModifiedDates') ? cleaning('retainModifiedDates', vr) : null;
 }
 
-function unlistedTreatment(element: Element, keyword: string, policy: DeidPolicy): Treatment {
-  const { tag, vr } = element;
+function unlistedTreatment({ tag, vr }: Attribute, keyword: string, policy: DeidPolicy): Treatment {
   if (IDENTITY_GROUPS.has(groupOf(tag))) return 'remove';
   if (vr === 'UI') return policy.options.includes('retainUids') ? 'keep' : 'map-uid';
   if (vr === 'SQ') return 'recurse';
@@ -137,44 +136,78 @@ export function treatmentOf(
   schemeOfItem: string,
   depth: number,
 ): Treatment {
-  const treatment = treatmentOfAttribute(element, policy, schemeOfItem, depth);
+  const treatment = saysCleaned(element, policy)
+    ? 'remove'
+    : knownTreatment(element, policy, schemeOfItem, depth);
   if (treatment !== 'keep' || hasHonestForm(element)) return treatment;
   // What an option keeps the object may need, if only as empty.
   return optionTreatment(element.tag, element.vr, policy) ? 'blank' : 'remove';
 }
 
-function treatmentOfAttribute(
-  element: Element,
+/** What the treatment of an attribute hangs on besides the policy: never the value. */
+interface Attribute {
+  readonly tag: Tag;
+  readonly vr: Vr;
+  readonly isNested: boolean;
+  /** It stands in an item whose codes are of a scheme that a public body keeps. */
+  readonly isInPublicCode: boolean;
+}
+
+interface Decided {
+  readonly vr: Vr;
+  readonly treatment: Treatment;
+}
+
+/** By policy, by nesting and scheme, by tag: files have the same attributes again and again. */
+const decided = new WeakMap<DeidPolicy, readonly Map<Tag, Decided>[]>();
+const MOST_DECIDED = 20_000;
+
+function knownTreatment(
+  { tag, vr }: Element,
   policy: DeidPolicy,
   schemeOfItem: string,
   depth: number,
 ): Treatment {
-  const { tag, vr } = element;
+  const isNested = depth > 0;
+  const isInPublicCode = PUBLIC_SCHEMES.has(schemeOfItem);
+  const maps = decided.get(policy) ?? [new Map(), new Map(), new Map(), new Map()];
+  decided.set(policy, maps);
+  const byTag = maps[(isNested ? 2 : 0) + (isInPublicCode ? 1 : 0)] as Map<Tag, Decided>;
+  const known = byTag.get(tag);
+  if (known?.vr === vr) return known.treatment;
+  const treatment = treatmentOfAttribute({ tag, vr, isNested, isInPublicCode }, policy);
+  if (byTag.size >= MOST_DECIDED) byTag.clear();
+  byTag.set(tag, { vr, treatment });
+  return treatment;
+}
+
+function treatmentOfAttribute(attribute: Attribute, policy: DeidPolicy): Treatment {
+  const { tag, vr, isNested, isInPublicCode } = attribute;
   const group = groupOf(tag);
   if (isPrivate(tag) || FILE_AND_MESSAGE_GROUPS.has(group) || elementOf(tag) === 0) {
     return 'remove';
   }
   if (isCurveOrOverlay(group) || tag > T.PixelData) return 'remove';
-  if (tag >= T.FloatPixelData && depth > 0) return 'remove';
+  if (tag >= T.FloatPixelData && isNested) return 'remove';
   const entry = lookupTag(tag);
   // A VR that the standard does not give to the tag means that the value is not what it says.
   if (!entry || !givenVrs(entry.vr).has(vr)) return 'remove';
   const override = policy.overrides[entry.keyword];
   if (override) return profileTreatment(override, vr);
-  if (tag === T.BurnedInAnnotation && saysNo(element)) return 'remove';
   const byOption = optionTreatment(tag, vr, policy);
   if (byOption) return byOption;
   const listed = basicProfile(tag);
   if (listed !== undefined) return profileTreatment(listed, vr);
-  const isPublic = PUBLIC_SCHEMES.has(schemeOfItem);
-  if (CODE_TAGS.has(tag)) return isPublic ? 'keep' : 'remove';
-  if (CODE_ORIGIN_TAGS.has(tag) && !isPublic) return 'remove';
-  return unlistedTreatment(element, entry.keyword, policy);
+  if (CODE_TAGS.has(tag)) return isInPublicCode ? 'keep' : 'remove';
+  if (CODE_ORIGIN_TAGS.has(tag) && !isInPublicCode) return 'remove';
+  return unlistedTreatment(attribute, entry.keyword, policy);
 }
 
-/** NO counts only from whoever cleaned the pixels, and nobody has (PS3.15 E.3.1). */
-function saysNo(element: Element): boolean {
-  return element.kind === 'value' && valuesOf(element.bytes).some((text) => !/^YES$/i.test(text));
+/** NO counts only from whoever cleaned the pixels, and nobody has (PS3.15 E.3.1); an override stands above. */
+function saysCleaned(element: Element, { overrides }: DeidPolicy): boolean {
+  if (element.tag !== T.BurnedInAnnotation || element.kind !== 'value') return false;
+  if (overrides['BurnedInAnnotation'] !== undefined) return false;
+  return valuesOf(element.bytes).some((text) => !/^YES$/i.test(text));
 }
 
 /** The coding scheme designator of a code item, '' when there is none. */
