@@ -1,18 +1,14 @@
 import { dataSetOf, element, sequence } from '../dicom/build.ts';
 import { latin1, type CharacterSets } from '../dicom/character-sets.ts';
 import type { DataSet, Element, SequenceElement, Tag, ValueElement } from '../dicom/dataset.ts';
-import * as T from '../dicom/tags.generated.ts';
 import { characterSetsOf } from '../dicom/values.ts';
 import { codingSchemeOf, treatmentOf } from './actions.ts';
-import { dummyElement, VR_OF_BLANK } from './dummy.ts';
-import { OPTIONS, PIXEL_OPTIONS, type DeidOption } from './confidentiality.ts';
+import { alwaysPresent } from './always-present.ts';
+import { dummyElement } from './dummy.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import { shiftElement } from './shift-element.ts';
-
-/** Code meaning of DCM 113100, PS3.16 CID 7050. */
-export const PROFILE_MEANING = 'Basic Application Confidentiality Profile';
 
 /** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
 interface OpenPlace {
@@ -127,50 +123,6 @@ async function fillUids(open: readonly OpenPlace[], keyring: Keyring): Promise<v
   }
 }
 
-/** CID 7050 of PS3.16: what was done, as a code. */
-function methodCode([value, meaning]: readonly [value: string, meaning: string]): DataSet {
-  return dataSetOf([
-    element(T.CodeValue, 'SH', value),
-    element(T.CodingSchemeDesignator, 'SH', 'DCM'),
-    element(T.CodeMeaning, 'LO', meaning),
-  ]);
-}
-
-/** Longitudinal Temporal Information Modified, PS3.3 C.12.1. */
-function datesAfter({ options }: DeidPolicy): string {
-  if (options.includes('retainFullDates')) return 'UNMODIFIED';
-  return options.includes('retainModifiedDates') ? 'MODIFIED' : 'REMOVED';
-}
-
-interface PixelState {
-  readonly arePixelsCleaned: boolean;
-  readonly isDefaced: boolean;
-}
-
-/** Options that were carried out on this object: a policy can ask for those of pixels, not claim them. */
-function doneOptions({ options }: DeidPolicy, done: PixelState): DeidOption[] {
-  return [
-    ...(done.arePixelsCleaned ? (['cleanPixelData'] as const) : []),
-    ...(done.isDefaced ? (['cleanRecognizableVisualFeatures'] as const) : []),
-    ...options.filter((option) => !PIXEL_OPTIONS.includes(option)),
-  ];
-}
-
-/** PS3.15 sections E.3.1 and E.3.2: the codes about pixels and the NO of each go together. */
-function markersOf(policy: DeidPolicy, done: PixelState): Element[] {
-  return [
-    element(T.PatientIdentityRemoved, 'CS', 'YES'),
-    element(T.DeidentificationMethod, 'LO', policy.method),
-    sequence(T.DeidentificationMethodCodeSequence, [
-      methodCode(['113100', PROFILE_MEANING]),
-      ...doneOptions(policy, done).map((option) => methodCode(OPTIONS[option])),
-    ]),
-    element(T.LongitudinalTemporalInformationModified, 'CS', datesAfter(policy)),
-    ...(done.arePixelsCleaned ? [element(T.BurnedInAnnotation, 'CS', 'NO')] : []),
-    ...(done.isDefaced ? [element(T.RecognizableVisualFeatures, 'CS', 'NO')] : []),
-  ];
-}
-
 /** Whose object it is, and what was done to its pixels before. */
 export interface DeidSubject {
   /** Pseudonym and date offset are made with it for this person. */
@@ -197,14 +149,8 @@ export async function deidentify(
   const days = await keyring.dayOffset(personId);
   const kept = rewrite(dataSet, { policy, days, open }, 0, []);
   await fillUids(open, keyring);
-  for (const keyword of policy.blank) {
-    kept.set(T[keyword], element(T[keyword], VR_OF_BLANK[keyword], ''));
+  for (const always of alwaysPresent(policy, personId, { arePixelsCleaned, isDefaced })) {
+    kept.set(always.tag, always);
   }
-  if (policy.patientIdentity === 'pseudonym') {
-    kept.set(T.PatientID, element(T.PatientID, 'LO', personId));
-    kept.set(T.PatientName, element(T.PatientName, 'PN', personId));
-  }
-  for (const marker of markersOf(policy, { arePixelsCleaned, isDefaced }))
-    kept.set(marker.tag, marker);
   return dataSetOf(kept.values());
 }

@@ -3,7 +3,7 @@ import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
 import type { InstanceRows } from '../rcdm/rows.ts';
 import { OPTIONS } from './confidentiality.ts';
-import { PROFILE_MEANING } from './deidentify.ts';
+import { PROFILE_MEANING } from './always-present.ts';
 import { DUMMY_VALUES } from './dummy.ts';
 import { isKeyedUid, isStandardUid } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
