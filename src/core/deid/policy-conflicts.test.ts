@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lookupTag } from '../dicom/dictionary.ts';
+import * as T from '../dicom/tags.generated.ts';
 import { OPTIONS, type DeidOption } from './confidentiality.ts';
 import { deidPolicySchema, RCDM_PAPER, TECHNICAL_TEXT } from './policy.ts';
 import { PRESETS } from './presets.ts';
@@ -38,6 +40,7 @@ describe('a policy that contradicts itself is refused, and says where', () => {
       ['breaks-the-object', 'overrides', 'StudyInstanceUID'],
     ],
     [{ overrides: { PixelData: 'Z' } }, ['breaks-the-object', 'overrides', 'PixelData']],
+    [{ overrides: { BitsAllocated: 'X' } }, ['breaks-the-object', 'overrides', 'BitsAllocated']],
     ...[
       'PatientName',
       'PatientAge',
@@ -51,6 +54,35 @@ describe('a policy that contradicts itself is refused, and says where', () => {
     ]),
   ])('%o', (changes, issue) => {
     expect(issuesOf(changes)).toEqual([issue]);
+  });
+
+  test('an override keeps no name, address, number, date, UID or bytes, whatever it is called', () => {
+    const refused = Object.entries(T).filter(([keyword, tag]) => {
+      const isTelling = /^(?:PN|LO|SH|LT|ST|UT|UC|DA|DT|UI|AE|OB|OW)$/.test(
+        lookupTag(tag)?.vr ?? '',
+      );
+      return isTelling && issuesOf({ overrides: { [keyword]: 'K' } }).length === 0;
+    });
+    expect(refused).toEqual([]);
+    const identity = Object.keys(T).filter((k) =>
+      /^Patient.*(?:Name|ID|Address|Telephone)/.test(k),
+    );
+    expect(identity.length).toBeGreaterThan(5);
+    for (const keyword of identity) {
+      expect([keyword, issuesOf({ overrides: { [keyword]: 'K' } }).length]).toEqual([keyword, 1]);
+    }
+  });
+
+  test('nothing in it can be huge', () => {
+    const many = (keyword: string) => Array.from({ length: 100 }, () => keyword);
+    for (const changes of [
+      { options: many('retainUids') },
+      { blank: many('PatientName') },
+      { technicalText: many('FilterType') },
+      { overrides: Object.fromEntries(Object.keys(T).map((keyword) => [keyword, 'X'])) },
+    ]) {
+      expect(deidPolicySchema.safeParse({ ...RCDM_PAPER, ...changes }).success).toBe(false);
+    }
   });
 
   test('text that nobody reviewed cannot be called technical', () => {

@@ -19,14 +19,19 @@ interface Contradictable {
   readonly blank: readonly string[];
 }
 
-const FREE_TEXT_VRS = new Set<string>([
-  'AE', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UN', 'UR', 'UT',
+/** Texts, dates and UIDs can name a person or lead to one; bytes can hold anything. */
+const TELLING_VRS = new Set<string>([
+  'AE', 'AS', 'DA', 'DT', 'LO', 'LT', 'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'PN', 'SH', 'ST', 'TM', 'UC',
+  'UI', 'UN', 'UR', 'UT',
 ] satisfies Vr[]); // prettier-ignore
 
 /** Without them nothing is an object any more; how their UIDs are treated is an option's business. */
 const BACKBONE = new Set<number>([
   T.SOPClassUID, T.SOPInstanceUID, T.StudyInstanceUID, T.SeriesInstanceUID, T.PixelData,
-  T.FloatPixelData, T.DoubleFloatPixelData, T.Rows, T.Columns, T.SpecificCharacterSet,
+  T.FloatPixelData, T.DoubleFloatPixelData, T.Rows, T.Columns, T.SpecificCharacterSet, T.Modality,
+  T.SamplesPerPixel, T.PhotometricInterpretation, T.PlanarConfiguration, T.NumberOfFrames,
+  T.BitsAllocated, T.BitsStored, T.HighBit, T.PixelRepresentation, T.SharedFunctionalGroupsSequence,
+  T.PerFrameFunctionalGroupsSequence,
 ]); // prettier-ignore
 
 function conflictOfOverride(keyword: string, action: Action): PolicyConflict | null {
@@ -34,8 +39,9 @@ function conflictOfOverride(keyword: string, action: Action): PolicyConflict | n
   const entry = tag === undefined ? undefined : lookupTag(tag);
   if (tag === undefined || !entry) return 'unknown-attribute';
   if (BACKBONE.has(tag)) return 'breaks-the-object';
-  // What the table lists stays by an option only, so that the file can say it; text only when reviewed.
-  const isAtRisk = basicProfile(tag) !== undefined || FREE_TEXT_VRS.has(entry.vr);
+  // What the table lists stays by an option only, so that the file can say it.
+  const vrs = entry.vr.split(/[^A-Z]+/);
+  const isAtRisk = basicProfile(tag) !== undefined || vrs.some((vr) => TELLING_VRS.has(vr));
   return action === 'K' && isAtRisk ? 'keeps-what-the-profile-removes' : null;
 }
 

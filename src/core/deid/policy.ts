@@ -17,23 +17,35 @@ export const TECHNICAL_TEXT = [
   'TransmitCoilManufacturerName',
 ] as const; // prettier-ignore
 
+const OPTION_NAMES = Object.keys(OPTIONS) as [DeidOption, ...DeidOption[]];
+const BLANKED = [
+  'PatientName',
+  'PatientID',
+  'PatientBirthDate',
+  'PatientSex',
+  'PatientAge',
+] as const;
+/** Far more than anybody writes, and few enough for a gate that reads them with each file. */
+const MOST_OVERRIDES = 500;
+
 const policyShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/),
   /** Written to De-identification Method (0012,0063), VR LO. */
   method: z.string().regex(/^[\x20-\x5b\x5d-\x7e]{1,64}$/),
   /** Options of PS3.15 section E.3. What none of them speaks of is treated by the Basic Profile. */
-  options: z.array(z.enum(Object.keys(OPTIONS) as [DeidOption, ...DeidOption[]])).readonly(),
+  options: z.array(z.enum(OPTION_NAMES)).max(OPTION_NAMES.length).readonly(),
   /** What Patient ID and Patient Name hold afterwards: nothing, or the keyed id of the person. */
   patientIdentity: z.enum(['blank', 'pseudonym']),
   /** By DICOM keyword; stands above the table. */
-  overrides: z.record(keyword, z.enum(ACTIONS)).readonly(),
-  /** Present with zero length in every output, also where the input had none. */
-  blank: z
-    .array(z.enum(['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex', 'PatientAge']))
+  overrides: z
+    .record(keyword, z.enum(ACTIONS))
+    .refine((overrides) => Object.keys(overrides).length <= MOST_OVERRIDES)
     .readonly(),
+  /** Present with zero length in every output, also where the input had none. */
+  blank: z.array(z.enum(BLANKED)).max(BLANKED.length).readonly(),
   /** Free-text attributes (LO, SH) that describe the technique and nobody, by DICOM keyword. */
-  technicalText: z.array(z.enum(TECHNICAL_TEXT)).readonly(),
+  technicalText: z.array(z.enum(TECHNICAL_TEXT)).max(TECHNICAL_TEXT.length).readonly(),
 });
 
 /**
