@@ -1,4 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { importSiteKey } from '../../src/core/deid/keyring.ts';
+import { openSiteKeyBackup, parseSiteKeyBackup } from '../../src/core/deid/site-key-backup.ts';
+import { AppError } from '../../src/core/errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `file`: read. `made`: written to the file now. `this-run`: forgotten when the run ends. */
@@ -49,24 +52,46 @@ async function makeKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-async function readKey(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+/** Not an option: what is written in a command line stands in the list of processes. */
+const PASSPHRASE = 'RCDM_KEY_PASSPHRASE';
+
+/** The key of a browser, out of the backup that its page saved. */
+async function openBackup(text: string): Promise<CryptoKey> {
+  const passphrase = process.env[PASSPHRASE];
+  if (!passphrase) {
+    throw new UsageError(`The file of --key is locked: set ${PASSPHRASE} to its passphrase.`);
+  }
+  try {
+    return await openSiteKeyBackup(parseSiteKeyBackup(text), passphrase);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new UsageError(
+      error.code === 'deid/wrong-passphrase'
+        ? `The file of --key does not open with ${PASSPHRASE}.`
+        : 'The file of --key is no backup of a site key.',
+    );
+  }
+}
+
+async function readKey(path: string): Promise<CryptoKey | null> {
   let text: string;
   try {
+    text = await readFile(path, 'utf8');
+    // A backup is locked and may lie anywhere.
+    if (text.trimStart().startsWith('{')) return await openBackup(text);
     await refuseSharedFile(path);
-    text = await readFile(path, 'latin1');
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (isMissing(error)) return null;
     throw new UsageError('The file of --key cannot be read.');
   }
   const bytes = parseKey(text);
-  if (!bytes) throw new UsageError('The file of --key must hold 32 bytes in hex or base64.');
-  return bytes;
-}
-
-function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']);
+  if (!bytes) {
+    throw new UsageError(
+      'The file of --key must hold 32 bytes in hex or base64, or be a backup of a site key.',
+    );
+  }
+  return importSiteKey(bytes);
 }
 
 /**
@@ -77,9 +102,9 @@ function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 export async function chooseKey(path: string | null): Promise<ChosenKey> {
   if (path === null) {
     const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-    return { key: await importKey(bytes), origin: 'this-run' };
+    return { key: await importSiteKey(bytes), origin: 'this-run' };
   }
   const known = await readKey(path);
-  if (known) return { key: await importKey(known), origin: 'file' };
-  return { key: await importKey(await makeKey(path)), origin: 'made' };
+  if (known) return { key: known, origin: 'file' };
+  return { key: await importSiteKey(await makeKey(path)), origin: 'made' };
 }

@@ -33,7 +33,9 @@ OUT  a folder, made when it is not there; files are named by their new SOP Insta
 
 --policy NAME|FILE   ${DEFAULT_POLICY ?? ''} (default), ${OTHER_POLICIES.join(', ')}, or a policy in JSON
 --key FILE           the secret that ids are made with, 32 bytes in hex or base64; made when it is not
-                     there. Without it a key is made for this run only
+                     there. Or the backup of a browser's key, with its passphrase in
+                     RCDM_KEY_PASSPHRASE: ids are then those of that browser. Without it a key is made
+                     for this run only
 --decompress         pixel data becomes native (default)
 --keep-compressed    pixel data that was compressed without loss stays as it is
 --report FILE.json   what became of each file; names the input files

@@ -228,6 +228,30 @@ const TEXTS = {
       ko: '키 없이는 비식별화할 수 없습니다. 이 사이트의 저장을 허용하고 새로 고침하십시오.',
     },
   },
+  'deid/site-key-in-use': {
+    title: {
+      en: 'What is stored here was made with another key',
+      ko: '이 기기의 데이터는 다른 키로 만들어졌습니다',
+    },
+    advice: {
+      en: 'Nothing was changed. Restore the backup in a browser that is still empty, or delete everything here first.',
+      ko: '바뀐 내용은 없습니다. 비어 있는 브라우저에서 복원하거나 이 기기의 모든 내용을 먼저 삭제하십시오.',
+    },
+  },
+  'deid/backup-unreadable': {
+    title: { en: 'This is no backup of a site key', ko: '기관 키 백업 파일이 아닙니다' },
+    advice: {
+      en: 'Nothing was changed. Choose the file that was saved when the key was made.',
+      ko: '바뀐 내용은 없습니다. 키를 만들 때 저장한 파일을 선택하십시오.',
+    },
+  },
+  'deid/wrong-passphrase': {
+    title: { en: 'The passphrase does not open this backup', ko: '이 백업의 암호 문구가 아닙니다' },
+    advice: {
+      en: 'Nothing was changed. Without the right passphrase the key cannot be had from the file, by nobody.',
+      ko: '바뀐 내용은 없습니다. 올바른 암호 문구가 없으면 누구도 파일에서 키를 꺼낼 수 없습니다.',
+    },
+  },
   'storage/full': {
     title: {
       en: 'The disk space for this browser is used up',

@@ -2,6 +2,7 @@ import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
 import type { DeidPolicy } from '../core/deid/policy.ts';
+import type { SiteKeyBackup } from '../core/deid/site-key-backup.ts';
 import type { Compression, OutcomeStatus } from '../core/rpc/import-api.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
@@ -79,6 +80,8 @@ export interface StoredKey {
   readonly keyId: string;
   /** HMAC-SHA-256, not extractable. */
   readonly key: CryptoKey;
+  /** The same, locked with a passphrase; not there for a key that was made without one. */
+  readonly backup?: SiteKeyBackup;
 }
 
 export interface StoredSetting {
