@@ -1,17 +1,20 @@
-import type { DataSet, Element, Tag, Vr } from '../dicom/dataset.ts';
+import { latin1 } from '../dicom/character-sets.ts';
+import type { Element, Tag, Vr } from '../dicom/dataset.ts';
 import { elementOf, groupOf, isPrivate, lookupTag } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { stringOf } from '../dicom/values.ts';
 import { basicProfile, iodSafeAction, optionAction, type DeidOption } from './confidentiality.ts';
+import { isPlainTerm } from './coding-schemes.ts';
 import { hasHonestForm, valuesOf } from './honest-form.ts';
+import { hasIdentifyingForm } from './identifying-forms.ts';
 import type { DeidPolicy } from './policy.ts';
 
 /**
  * What happens to one element. `recurse`: the sequence stays and its items are treated in turn.
- * `clean-text`: only words that are known to name nobody stay.
+ * `clean-text`: only words that are known to name nobody stay; `clean-codes`: only values that are codes.
  */
 export type Treatment =
-  'remove' | 'blank' | 'dummy' | 'map-uid' | 'shift-date' | 'clean-text' | 'recurse' | 'keep';
+  | 'remove' | 'blank' | 'dummy' | 'map-uid' | 'shift-date' | 'clean-text' | 'clean-codes' | 'recurse'
+  | 'keep'; // prettier-ignore
 
 const FILE_AND_MESSAGE_GROUPS = new Set([0x0000, 0x0002, 0x0004]);
 /** Patient, study, visit and results management: what the table does not list there goes. */
@@ -38,11 +41,6 @@ const CODE_ORIGIN_TAGS = new Set<Tag>([
   T.ContextIdentifier, T.ContextUID, T.ContextGroupExtensionFlag, T.MappingResource,
   T.MappingResourceUID,
 ]); // prettier-ignore
-const PUBLIC_SCHEMES = new Set([
-  'DCM', 'SCT', 'SRT', 'SNM3', '99SDM', 'UCUM', 'LN', 'RADLEX', 'FMA', 'UMLS', 'BI', 'ACR', 'ICDO3',
-  'I10', 'I10C', 'I10P', 'NCIt', 'MDC', 'PXM', 'RXNORM', 'IBSI', 'NEU', 'BARI', 'ISO639_1',
-]); // prettier-ignore
-
 /** Curves and overlays, which hold graphics and unlisted free text (60xx,0022) and (60xx,1500). */
 function isCurveOrOverlay(group: number): boolean {
   return (group & 0xff00) === 0x5000 || (group & 0xff00) === 0x6000;
@@ -110,8 +108,8 @@ function unlistedTreatment({ tag, vr }: Attribute, keyword: string, policy: Deid
   if (NUMBER_VRS.has(vr)) return 'keep';
   if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
   if (vr === 'CS' || vr === 'DS' || vr === 'IS') return 'keep';
-  const isTechnical = policy.technicalText.some((known) => known === keyword);
-  return isTechnical ? 'keep' : 'remove';
+  const isReviewed = policy.technicalText.some((known) => known === keyword);
+  return isReviewed ? 'keep' : 'remove';
 }
 
 const vrsByText = new Map<string, ReadonlySet<string>>();
@@ -139,9 +137,35 @@ export function treatmentOf(
   const treatment = saysCleaned(element, policy)
     ? 'remove'
     : knownTreatment(element, policy, schemeOfItem, depth);
-  if (treatment !== 'keep' || hasHonestForm(element)) return treatment;
-  // What an option keeps the object may need, if only as empty.
-  return optionTreatment(element.tag, element.vr, policy) ? 'blank' : 'remove';
+  if (treatment !== 'keep') return treatment;
+  if (!hasHonestForm(element)) return insteadOfDishonest(element, policy);
+  if (CODE_TAGS.has(element.tag)) return termTreatment(element);
+  return !isTechnical(element) && !optionTreatment(element.tag, element.vr, policy)
+    ? 'remove'
+    : treatment;
+}
+
+/** What the object may need, if only as empty, stays so; UIDs stay where references need them. */
+function insteadOfDishonest({ tag, vr }: Element, policy: DeidPolicy): Treatment {
+  if (vr === 'UI') return 'map-uid';
+  if (optionTreatment(tag, vr, policy)) return 'blank';
+  return vr === 'CS' ? 'clean-codes' : 'remove';
+}
+
+/** A meaning must stand where its code does; it says nothing more when it is a dummy. */
+function termTreatment(element: Element): Treatment {
+  if (element.kind === 'value' && isPlainTerm(element)) return 'keep';
+  return element.tag === T.CodeMeaning ? 'dummy' : 'remove';
+}
+
+/**
+ * Whether a text that every policy keeps is what devices write, in ASCII: what has the form of an
+ * identifier was typed by somebody.
+ */
+function isTechnical(element: Element): boolean {
+  if (element.kind !== 'value' || !TEXT_VRS.has(element.vr)) return true;
+  const text = latin1(element.bytes).replace(/\0+$/, '');
+  return /^[\t\r\n\x20-\x7e]*$/.test(text) && !hasIdentifyingForm(text);
 }
 
 /** What the treatment of an attribute hangs on besides the policy: never the value. */
@@ -169,7 +193,7 @@ function knownTreatment(
   depth: number,
 ): Treatment {
   const isNested = depth > 0;
-  const isInPublicCode = PUBLIC_SCHEMES.has(schemeOfItem);
+  const isInPublicCode = schemeOfItem !== '';
   const maps = decided.get(policy) ?? [new Map(), new Map(), new Map(), new Map()];
   decided.set(policy, maps);
   const byTag = maps[(isNested ? 2 : 0) + (isInPublicCode ? 1 : 0)] as Map<Tag, Decided>;
@@ -208,9 +232,4 @@ function saysCleaned(element: Element, { overrides }: DeidPolicy): boolean {
   if (element.tag !== T.BurnedInAnnotation || element.kind !== 'value') return false;
   if (overrides['BurnedInAnnotation'] !== undefined) return false;
   return valuesOf(element.bytes).some((text) => !/^YES$/i.test(text));
-}
-
-/** The coding scheme designator of a code item, '' when there is none. */
-export function codingSchemeOf(item: DataSet): string {
-  return stringOf(item, T.CodingSchemeDesignator) ?? '';
 }

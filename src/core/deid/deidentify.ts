@@ -2,10 +2,12 @@ import { dataSetOf, element, sequence } from '../dicom/build.ts';
 import { latin1, type CharacterSets } from '../dicom/character-sets.ts';
 import type { DataSet, Element, SequenceElement, Tag, ValueElement } from '../dicom/dataset.ts';
 import { characterSetsOf } from '../dicom/values.ts';
-import { codingSchemeOf, treatmentOf } from './actions.ts';
+import { treatmentOf } from './actions.ts';
 import { alwaysPresent } from './always-present.ts';
+import { codingSchemeOf } from './coding-schemes.ts';
 import { dummyElement } from './dummy.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
+import { isHonestValue, valuesOf } from './honest-form.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import { shiftElement } from './shift-element.ts';
@@ -99,11 +101,19 @@ function rewriteElement(
     }
     case 'shift-date':
       return source.kind === 'value' ? shiftElement(source, walk.days) : null;
+    case 'clean-codes':
+      return source.kind === 'value' ? withHonestValues(source) : null;
     case 'clean-text':
       return source.kind === 'value' ? cleanElement(source, scope.characterSets).element : null;
     case 'recurse':
       return source.kind === 'sequence' ? rewriteSequence(source, walk, scope) : null;
   }
+}
+
+/** Values that are no codes become empty, in their places; null when none is one. */
+function withHonestValues(source: ValueElement): Element | null {
+  const values = valuesOf(source.bytes).map((value) => (isHonestValue(value, source) ? value : ''));
+  return values.every((value) => value === '') ? null : element(source.tag, source.vr, values);
 }
 
 async function fillUids(open: readonly OpenPlace[], keyring: Keyring): Promise<void> {

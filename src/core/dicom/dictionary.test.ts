@@ -12,6 +12,8 @@ test('plain, repeating and private tags', () => {
   expect(lookupTag(0x00091001)).toBeUndefined();
   expect(lookupTag(0x60013000)).toBeUndefined();
   expect(keywordOf(0x00091001)).toBe('00091001');
+  // Text where a tag must stand: 'Hong' in little endian.
+  expect(keywordOf(0x6f48676e)).toBe('no-tag');
 });
 
 test('open VRs are settled by the pixels', () => {

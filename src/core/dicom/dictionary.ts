@@ -75,9 +75,15 @@ export function lookupTag(tag: Tag): DictionaryEntry | undefined {
   return undefined;
 }
 
+/** Whether a tag is four letters: no group of any vendor is, but text where an element must stand. */
+function isText(tag: Tag): boolean {
+  return [24, 16, 8, 0].every((shift) => /[ -~]/.test(String.fromCharCode((tag >>> shift) & 0xff)));
+}
+
 /** Keyword of a tag, or `ggggeeee` where PS3.6 gives none: safe in messages. */
 export function keywordOf(tag: Tag): string {
-  return lookupTag(tag)?.keyword ?? tag.toString(16).padStart(8, '0');
+  const keyword = lookupTag(tag)?.keyword;
+  return keyword ?? (isText(tag) ? 'no-tag' : tag.toString(16).padStart(8, '0'));
 }
 
 /** Settles an open VR by Pixel Representation and Bits Allocated, PS3.5 annex A. */

@@ -5,7 +5,8 @@ import * as T from '../../dicom/tags.generated.ts';
 import { characterSetsOf, textsOfElement } from '../../dicom/values.ts';
 import { isText } from '../../dicom/vr.ts';
 import { isStandardUid } from '../keyring.ts';
-import { codingSchemeOf, treatmentOf } from '../actions.ts';
+import { treatmentOf } from '../actions.ts';
+import { codingSchemeOf } from '../coding-schemes.ts';
 import { cleanDescriptor } from '../descriptors/clean-descriptor.ts';
 import { TECHNICAL_TEXT, type DeidPolicy } from '../policy.ts';
 
