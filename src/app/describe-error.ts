@@ -86,6 +86,13 @@ const TEXTS = {
       ko: '저장된 영상은 그대로 두었습니다. 어느 정책으로 만들었는지는 검사 목록의 영상 정보에 있습니다.',
     },
   },
+  'import/left-out': {
+    title: { en: 'You left it out', ko: '직접 제외했습니다' },
+    advice: {
+      en: 'Its series was switched off before storing. Upload it again to store it.',
+      ko: '저장하기 전에 이 시리즈를 제외했습니다. 저장하려면 다시 업로드하십시오.',
+    },
+  },
   'import/dicomdir': {
     title: { en: 'A table of contents, not an image', ko: '영상이 아닌 목차 파일(DICOMDIR)입니다' },
     advice: {

@@ -54,9 +54,20 @@ export function startServices(services: Services): () => void {
   Promise.all([imports.recover(), training.recover()]).catch((error: unknown) => {
     notices.report(error, { doing: { en: 'Reading what is stored', ko: '저장된 내용 읽기' } });
   });
-  const ends = [session.start(), uploads.start()];
+  const ends = [session.start(), uploads.start(), warnBeforeLoss(() => imports.wouldLose)];
   return () => {
     for (const end of ends) end();
+  };
+}
+
+/** The browser asks before it closes a tab in which work would be lost. */
+function warnBeforeLoss(wouldLose: () => boolean): () => void {
+  const warn = (event: BeforeUnloadEvent) => {
+    if (wouldLose()) event.preventDefault();
+  };
+  addEventListener('beforeunload', warn);
+  return () => {
+    removeEventListener('beforeunload', warn);
   };
 }
 

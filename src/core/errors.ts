@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'dicom/too-large',
   'import/already-stored',
   'import/stored-by-other-policy',
+  'import/left-out',
   'import/dicomdir',
   'import/dicomdir-alone',
   'import/dicomdir-file-missing',

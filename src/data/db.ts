@@ -4,6 +4,7 @@ import type { Deidentified } from '../core/deid/brands.ts';
 import type { DeidPolicy } from '../core/deid/policy.ts';
 import type { SiteKeyBackup } from '../core/deid/site-key-backup.ts';
 import type { Compression, OutcomeStatus } from '../core/rpc/import-api.ts';
+import type { ImportPlan } from '../core/rpc/import-plan.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
   Condition,
@@ -64,6 +65,8 @@ export interface ImportBatch {
   readonly compression: Compression;
   /** The whole of it: a preset may change while the batch waits. Absent where rcdm-paper was the only one. */
   readonly policy?: DeidPolicy;
+  /** Absent in batches from before there was any. */
+  readonly plan?: ImportPlan;
   /** Input files; ok + skipped + held + failed = total when the state is done. */
   readonly total: number;
   readonly counts: Readonly<Record<OutcomeStatus, number>>;

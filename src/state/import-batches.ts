@@ -7,7 +7,10 @@ import { isoNow } from './clock.ts';
 /** Web Lock held by the tab that runs a batch: tells a living one from a dead one. */
 export const batchLock = (batchId: string) => `rcdm-import:${batchId}`;
 
-type Opened = Pick<ImportBatch, 'batchId' | 'condition' | 'compression' | 'handles' | 'isSample'> &
+type Opened = Pick<
+  ImportBatch,
+  'batchId' | 'condition' | 'compression' | 'plan' | 'handles' | 'isSample'
+> &
   Required<Pick<ImportBatch, 'policy'>> &
   Partial<Pick<ImportBatch, 'total' | 'counts' | 'codes'>>;
 

@@ -76,6 +76,11 @@ export class ImportLedger {
     return this.#files.slice();
   }
 
+  /** Those that have one, in the order of their indices, which are the first. */
+  get entries(): readonly ImportEntry[] {
+    return this.#entries.filter((entry) => entry !== null);
+  }
+
   entry(index: number): ImportEntry | null {
     return this.#entries[index] ?? null;
   }
@@ -95,6 +100,13 @@ export class ImportLedger {
     this.#files[index] = { ...file, status, code, imageId, canRetry };
     this.#counts[status] += 1;
     if (code !== null) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+  }
+
+  /** Settles files that a person does not want. Those that were imported already stay as they are. */
+  leaveOut(indices: Iterable<number>): void {
+    const outcome = { status: 'skipped', code: 'import/left-out', imageId: null } as const;
+    for (const index of indices) this.settle(index, outcome);
+    this.lineUp();
   }
 
   /** Whether a person looked at this file's picture and lets it through. */

@@ -1,94 +1,19 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FaultyPool, type Fate } from '../../tests/support/faulty-pool.ts';
+import { identify } from '../core/deid/brands.ts';
 import { RCDM_PAPER } from '../core/deid/policy.ts';
 import { RESEARCH } from '../core/deid/presets.ts';
-import { identify } from '../core/deid/brands.ts';
 import { AppError } from '../core/errors.ts';
-import type { ImportEntry, ImportOrder, ImportOutcome } from '../core/rpc/import-api.ts';
 import { StudioDatabase, type ImportBatch } from '../data/db.ts';
 import { deleteEverything } from '../data/rcdm-store.ts';
 import { createImportWorker } from '../platform/workers/index.ts';
 import { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { FILES_A_THREAD } from './import-lanes.ts';
-import { ImportQueue, type ImportStart } from './imports.svelte.ts';
+import type { ImportStart } from './import-order.ts';
+import { ImportQueue } from './imports.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
-
-type Fate = 'ok' | 'skipped' | 'held' | 'failed' | 'crash' | 'lost-once' | 'full' | 'slow';
-
-const OUTCOMES = {
-  ok: { status: 'ok', code: null, imageId: 'abc' },
-  skipped: { status: 'skipped', code: 'dicom/not-dicom', imageId: null },
-  held: { status: 'held', code: 'deid/burned-in-risk', imageId: null },
-  failed: { status: 'failed', code: 'dicom/truncated', imageId: null },
-  full: { status: 'failed', code: 'storage/full', imageId: null },
-} as const satisfies Partial<Record<Fate, ImportOutcome>>;
-
-/** Stands for the worker threads, to bring the faults that real ones have seldom. */
-class FaultyPool {
-  readonly size = 3;
-  readonly orders: ImportOrder[] = [];
-  readonly #fates: Fate[];
-  inFlight = 0;
-  mostInFlight = 0;
-
-  constructor(fates: readonly Fate[]) {
-    this.#fates = [...fates];
-  }
-
-  setFate(index: number, fate: Fate): void {
-    this.#fates[index] = fate;
-  }
-
-  readonly call = async (
-    method: string,
-    args: readonly unknown[],
-    { signal }: { signal: AbortSignal },
-  ): Promise<unknown> => {
-    signal.throwIfAborted();
-    if (method === 'list') {
-      const entries = this.#fates.map((_, index): ImportEntry => ({
-        path: identify(`f${index}`),
-        byteLength: 10,
-        locator: { kind: 'sample', index },
-        condition: null,
-      }));
-      return { entries, refused: [{ path: identify('x.zip'), code: 'import/zip-unreadable' }] };
-    }
-    const [entry, order] = args as [ImportEntry, ImportOrder];
-    this.orders.push(order);
-    this.inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
-    try {
-      return await this.#importOne(entry, signal);
-    } finally {
-      this.inFlight -= 1;
-    }
-  };
-
-  async #importOne({ locator }: ImportEntry, signal: AbortSignal): Promise<ImportOutcome> {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    const index = locator.kind === 'sample' ? locator.index : 0;
-    const fate = this.#fates[index] ?? 'ok';
-    if (fate === 'crash') throw new AppError('worker/crashed', 'worker stopped');
-    if (fate === 'lost-once') {
-      // A neighbour hung, and the thread was ended.
-      this.setFate(index, 'ok');
-      throw new DOMException('aborted', 'AbortError');
-    }
-    if (fate === 'slow') {
-      await new Promise((_, reject) => {
-        const abort = () => {
-          reject(new DOMException('aborted', 'AbortError'));
-        };
-        if (signal.aborted) abort();
-        else signal.addEventListener('abort', abort, { once: true });
-      });
-    }
-    signal.throwIfAborted();
-    return OUTCOMES[fate as keyof typeof OUTCOMES];
-  }
-}
 
 let db: StudioDatabase;
 let jobs: Jobs;

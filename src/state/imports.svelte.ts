@@ -1,48 +1,36 @@
 import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
-import type { DeidPolicy } from '../core/deid/policy.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
-import type {
-  Compression,
-  ImportOutcome,
-  ImportSource,
-  RefusedSource,
-} from '../core/rpc/import-api.ts';
 import type { ImagePreview } from '../core/rpc/image-preview.ts';
-import type { BatchState, ImportBatch, StudioDatabase } from '../data/db.ts';
-import { toStorageError } from '../data/storage-error.ts';
+import { NO_PLAN } from '../core/rpc/import-plan.ts';
+import type { ImportBatch, StudioDatabase } from '../data/db.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
-import { isoNow } from './clock.ts';
-import { batchLock, firstPolicy, openBatch, recoverBatches } from './import-batches.ts';
-import { listAll, takeAll, type ImportPool } from './import-lanes.ts';
+import { firstPolicy, recoverBatches } from './import-batches.ts';
+import { ImportDecisions } from './import-decisions.svelte.ts';
+import { ImportFigures } from './import-figures.svelte.ts';
+import { listAll, type ImportPool } from './import-lanes.ts';
 import {
   ImportLedger,
-  NO_COUNTS,
   type CodeCounts,
   type FileResult,
   type OutcomeCounts,
 } from './import-ledger.ts';
+import type { ImportChoices, ImportOrigin, ImportStart } from './import-order.ts';
+import { runBatch } from './import-run.ts';
+import { ImportSurvey } from './import-survey.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PixelReview } from './pixel-review.svelte.ts';
 import { hrefOf } from './router.svelte.ts';
-import { throttle } from './throttle.ts';
 
-export interface ImportStart {
-  readonly sources: readonly ImportSource[];
-  readonly refused?: readonly RefusedSource[];
-  readonly condition: Condition | null;
-  readonly compression: Compression;
-  readonly policy: DeidPolicy;
-  readonly handles: readonly FileSystemHandle[];
-  readonly isSample: boolean;
-  /** The batch that this one goes on with; a new one without it. */
-  readonly batchId?: string;
-}
-
-/** `full`: the disk space ran out; the person can make room and go on. */
-export type ImportPhase = 'idle' | 'listing' | 'running' | 'stopped' | 'full' | 'done';
+/**
+ * idle → listing → checking → ready → running → done, where a person looks at the files first; idle → listing
+ * → running → done, where a batch goes on. Stopped before anything was stored, it is idle again. `full`: the
+ * disk space ran out; the person can make room and go on.
+ */
+export type ImportPhase =
+  'idle' | 'listing' | 'checking' | 'ready' | 'running' | 'stopped' | 'full' | 'done';
 
 interface Parts {
   readonly pool: ImportPool;
@@ -51,42 +39,29 @@ interface Parts {
   readonly notices: Notices;
 }
 
-const PUBLISH_EVERY_MS = 100;
-const WRITE_EVERY_MS = 1_000;
+const BUSY: ReadonlySet<ImportPhase> = new Set(['listing', 'checking', 'running']);
 const texts = {
   importing: { en: 'Importing', ko: '가져오기' },
+  checking: { en: 'Checking', ko: '확인' },
 } as const;
 
 /** Takes files through the import workers. One batch at a time; it goes on while other pages are shown. */
 export class ImportQueue {
   /** What a person decides about files that are held for their pictures. */
   readonly review = new PixelReview();
+  /** What the files are, and what a person decides about that before they are stored. */
+  readonly survey = new ImportSurvey();
+  readonly decisions = new ImportDecisions();
   readonly #parts: Parts;
+  readonly #figures = new ImportFigures((progress) => this.#job?.progress(progress));
   #order: ImportStart | null = null;
   #ledger: ImportLedger | null = null;
   #stop = new AbortController();
-  #writing: Promise<unknown> = Promise.resolve();
-  #began = { at: 0, settled: 0 };
-  #isFull = false;
+  #job: ReturnType<Jobs['add']> | null = null;
 
   #phase = $state<ImportPhase>('idle');
   #batchId = $state<string | null>(null);
-  #isSample = $state(false);
-  #files = $state.raw<readonly FileResult[]>([]);
-  #counts = $state.raw<OutcomeCounts>(NO_COUNTS);
-  #codes = $state.raw<CodeCounts>({});
-  #ratePerSecond = $state<number | null>(null);
-
-  readonly #publish = throttle(() => {
-    this.#publishNow();
-  }, PUBLISH_EVERY_MS);
-  readonly #write = throttle(() => {
-    this.#save({});
-  }, WRITE_EVERY_MS);
-  readonly #warn = (event: BeforeUnloadEvent) => {
-    event.preventDefault();
-  };
-  #job: ReturnType<Jobs['add']> | null = null;
+  #origin = $state.raw<ImportOrigin | null>(null);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -96,52 +71,79 @@ export class ImportQueue {
     return this.#phase;
   }
   get isBusy(): boolean {
-    return this.#phase === 'listing' || this.#phase === 'running';
+    return BUSY.has(this.#phase);
   }
   get batchId(): string | null {
     return this.#batchId;
   }
   get isSample(): boolean {
-    return this.#isSample;
+    return this.#origin?.isSample ?? false;
+  }
+  /** Where the files of this batch come from; null when there is none. */
+  get origin(): ImportOrigin | null {
+    return this.#origin;
   }
   /** Every input file, in the order of the source. */
   get files(): readonly FileResult[] {
-    return this.#files;
+    return this.#figures.files;
   }
   get counts(): OutcomeCounts {
-    return this.#counts;
+    return this.#figures.counts;
   }
   get codes(): CodeCounts {
-    return this.#codes;
+    return this.#figures.codes;
   }
   get settled(): number {
-    const { ok, skipped, held, failed } = this.#counts;
-    return ok + skipped + held + failed;
+    return this.#figures.settled;
   }
   /** Files a second since the batch was last set going; null while too little is known. */
   get ratePerSecond(): number | null {
-    return this.#ratePerSecond;
+    return this.#figures.ratePerSecond;
   }
   get secondsLeft(): number | null {
-    const rate = this.#ratePerSecond;
-    return rate === null || rate === 0 ? null : (this.#files.length - this.settled) / rate;
+    return this.#figures.secondsLeft;
   }
 
-  /** Imports what a person gave. Settles when the batch is done or stopped; never rejects. */
-  async start(order: ImportStart): Promise<void> {
-    if (this.isBusy) throw new AppError('internal/unexpected', 'an import is running');
-    this.#order = order;
-    this.#ledger = null;
-    this.review.clear();
-    this.#batchId = order.batchId ?? crypto.randomUUID();
-    this.#isSample = order.isSample;
-    this.#publishNow();
-    // Asked once per site by the browser itself; a no is shown on the settings page.
-    void navigator.storage.persist();
+  /** Whether closing the tab now would cost a person work: files under way, or decisions nobody carried out. */
+  get wouldLose(): boolean {
+    if (this.#phase === 'running') return true;
+    if (this.#phase === 'ready') return this.decisions.areMade;
+    return this.review.approved.length > 0;
+  }
+
+  /** Looks at what a person gave and stores nothing. Settles when it is ready or was stopped; never rejects. */
+  async check(origin: ImportOrigin): Promise<void> {
+    this.#begin(origin);
+    await this.#busy('listing', texts.checking, async (signal) => {
+      const ledger = await this.#list(origin, signal);
+      this.#phase = 'checking';
+      await this.survey.run(this.#parts.pool, ledger, signal, (done) => {
+        this.#job?.progress({ done, total: ledger.total, unit: 'files' });
+      });
+      this.#phase = 'ready';
+    });
+    if (this.#phase !== 'ready') this.clear();
+  }
+
+  /** Stores what was looked at, as it was decided. Settles when the batch is done or stopped; never rejects. */
+  async approve(choices: ImportChoices): Promise<void> {
+    if (this.#phase !== 'ready' || !this.#origin || !this.#ledger) return;
+    const { plan } = this.decisions;
+    this.#order = { ...this.#origin, ...choices, plan };
+    this.#ledger.leaveOut(this.#leftOutFiles());
+    this.#batchId = crypto.randomUUID();
     await this.#run();
   }
 
-  /** Ends the batch after the files in flight; what is stored stays. */
+  /** Imports what a person gave at once. Settles when the batch is done or stopped; never rejects. */
+  async start(order: ImportStart): Promise<void> {
+    this.#begin(order);
+    this.#order = order;
+    this.#batchId = order.batchId ?? crypto.randomUUID();
+    await this.#run();
+  }
+
+  /** Ends what is under way, a batch after the files in flight; what is stored stays. */
   stop(): void {
     this.#stop.abort();
   }
@@ -155,7 +157,7 @@ export class ImportQueue {
 
   /** Files that wait for a person to look at their pictures. */
   get toReview(): readonly FileResult[] {
-    return this.#files.filter(({ code }) => code === 'deid/burned-in-risk');
+    return this.files.filter(({ code }) => code === 'deid/burned-in-risk');
   }
 
   /**
@@ -166,6 +168,11 @@ export class ImportQueue {
     const entry = this.#ledger?.entry(index);
     if (!entry) throw new AppError('import/file-unreadable', 'no entry of this file');
     return this.#parts.pool.call('preview', [entry, frameIndex], { signal });
+  }
+
+  /** What the source itself says of a file; null when it says nothing. */
+  knownCondition(index: number): Condition | null {
+    return this.#ledger?.entry(index)?.condition ?? null;
   }
 
   /** Gives the approved files of the review another turn, blanked where boxes were drawn. */
@@ -181,25 +188,15 @@ export class ImportQueue {
     await this.#reopen(indices.map((index) => [index, pixelsApproved ? [] : null]));
   }
 
-  async #reopen(
-    turns: readonly (readonly [index: number, approved: readonly PixelBox[] | null])[],
-  ): Promise<void> {
-    const ledger = this.#ledger;
-    if (this.isBusy || ledger === null) return;
-    for (const [index, approved] of turns) ledger.reopen(index, approved);
-    await this.goOn();
-  }
-
   /**
-   * Goes on with a batch of a tab that is gone. Call it from a click: the browser may ask whether the
-   * files may be read. False when they may not; the person can choose the files again.
+   * Goes on with a batch of a tab that is gone, as it was decided then. Call it from a click: the browser may
+   * ask whether the files may be read. False when they may not; the person can choose the files again.
    */
   async resume(batch: ImportBatch): Promise<boolean> {
     if (this.isBusy) return false;
-    const { batchId, handles, isSample } = batch;
-    const { condition, compression } = batch;
+    const { batchId, handles, isSample, condition, compression, plan = NO_PLAN } = batch;
     const policy = batch.policy ?? (await firstPolicy());
-    const order = { condition, compression, policy, handles, isSample, batchId };
+    const order = { condition, compression, policy, plan, handles, isSample, batchId };
     if (isSample) {
       void this.start({ ...order, sources: [{ kind: 'sample' }] });
       return true;
@@ -213,7 +210,7 @@ export class ImportQueue {
       void this.start({ ...order, sources, refused });
     } catch (error) {
       this.#phase = 'idle';
-      this.#parts.notices.report(error, { doing: texts.importing });
+      this.#report(error);
     }
     return true;
   }
@@ -225,7 +222,7 @@ export class ImportQueue {
    */
   async recover(): Promise<void> {
     await recoverBatches(this.#parts.db, (error) => {
-      this.#parts.notices.report(error, { doing: texts.importing });
+      this.#report(error);
     });
   }
 
@@ -234,143 +231,104 @@ export class ImportQueue {
     await this.#parts.db.batches.update(batchId, { state: 'stopped', handles: [] });
   }
 
-  /** Forgets the list of files, for the next import. */
+  /** Forgets the list of files and what was decided, for the next import. */
   clear(): void {
     if (this.isBusy) return;
-    this.#order = null;
-    this.#ledger = null;
-    this.review.clear();
-    this.#batchId = null;
+    this.#forget();
     this.#phase = 'idle';
-    this.#publishNow();
+  }
+
+  #forget(): void {
+    this.#order = null;
+    this.#origin = null;
+    this.#ledger = null;
+    this.#batchId = null;
+    this.review.clear();
+    this.survey.clear();
+    this.decisions.clear();
+    this.#figures.show(null);
+  }
+
+  #begin(origin: ImportOrigin): void {
+    if (this.isBusy) throw new AppError('internal/unexpected', 'an import is running');
+    this.#forget();
+    this.#origin = origin;
+    // Asked once per site by the browser itself; a no is shown on the settings page.
+    void navigator.storage.persist();
+  }
+
+  async #reopen(
+    turns: readonly (readonly [index: number, approved: readonly PixelBox[] | null])[],
+  ): Promise<void> {
+    const ledger = this.#ledger;
+    if (this.isBusy || ledger === null) return;
+    for (const [index, approved] of turns) ledger.reopen(index, approved);
+    await this.goOn();
+  }
+
+  async #list({ sources, refused = [] }: ImportOrigin, signal: AbortSignal): Promise<ImportLedger> {
+    this.#ledger ??= new ImportLedger(await listAll(this.#parts.pool, sources, signal), refused);
+    return this.#ledger;
+  }
+
+  #leftOutFiles(): readonly number[] {
+    const patients = this.survey.result?.patients ?? [];
+    return patients
+      .flatMap(({ studies }) => studies)
+      .flatMap(({ series }) => series)
+      .flatMap(({ key, files }) => (this.decisions.isLeftOut(key) ? files : []));
+  }
+
+  /** Does work that is seen and stopped from everywhere. What it fails with is told. */
+  async #busy(
+    phase: ImportPhase,
+    label: Parameters<Jobs['add']>[0]['label'],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    this.#phase = phase;
+    this.#stop = new AbortController();
+    const stop = () => {
+      this.stop();
+    };
+    this.#job = this.#parts.jobs.add({ label, href: hrefOf('upload'), stop });
+    try {
+      await work(this.#stop.signal);
+    } catch (error) {
+      const isFull = toWireError(error).code === 'storage/full';
+      if (this.isBusy) this.#phase = isFull ? 'full' : 'stopped';
+      if (!isAbort(error)) this.#report(error);
+    } finally {
+      this.#job.end();
+      this.#job = null;
+      this.#figures.show(this.#ledger);
+    }
   }
 
   async #run(): Promise<void> {
     const batchId = this.#batchId;
     const order = this.#order;
     if (batchId === null || order === null) return;
-    this.#phase = 'listing';
-    this.#stop = new AbortController();
-    this.#isFull = false;
-    addEventListener('beforeunload', this.#warn);
-    this.#job = this.#parts.jobs.add({
-      label: texts.importing,
-      href: hrefOf('upload'),
-      stop: () => {
-        this.stop();
-      },
-    });
-    try {
-      await navigator.locks.request(batchLock(batchId), () => this.#runLocked(batchId, order));
-    } catch (error) {
-      const isFull = toWireError(error).code === 'storage/full';
-      if (this.isBusy) this.#phase = isFull ? 'full' : 'stopped';
-      if (!isAbort(error)) this.#parts.notices.report(error, { doing: texts.importing });
-    } finally {
-      removeEventListener('beforeunload', this.#warn);
-      this.#job.end();
-      this.#job = null;
-      this.#publish.cancel();
-      this.#publishNow();
-    }
-  }
-
-  async #runLocked(batchId: string, order: ImportStart): Promise<void> {
-    const { pool, db } = this.#parts;
-    const { condition, compression, policy, handles, isSample, sources, refused = [] } = order;
-    await openBatch(db, {
-      batchId,
-      condition,
-      compression,
-      policy,
-      handles,
-      isSample,
-      ...(this.#ledger && this.#book(this.#ledger)),
-    });
-    let end: BatchState = 'interrupted';
-    let phase: ImportPhase = 'stopped';
-    try {
-      const { signal } = this.#stop;
-      this.#ledger ??= new ImportLedger(await listAll(pool, sources, signal), refused);
-      this.#phase = 'running';
-      this.#began = { at: performance.now(), settled: this.#ledger.settled };
-      this.#publishNow();
-      const ledger = this.#ledger;
-      await takeAll({
-        pool,
-        ledger,
-        signal,
-        orderOf: (index) => ({
-          batchId,
-          condition,
-          compression,
-          policy,
-          pixelsApproved: ledger.isApproved(index),
-          blanked: ledger.blankedOf(index),
-        }),
-        settle: (index, outcome) => {
-          this.#settle(ledger, index, outcome);
+    await this.#busy('listing', texts.importing, async (signal) => {
+      this.#phase = await runBatch({
+        ...this.#parts,
+        batchId,
+        order,
+        known: this.#ledger,
+        list: () => this.#list(order, signal),
+        stop: this.#stop,
+        onBegin: (ledger) => {
+          this.#phase = 'running';
+          this.#figures.begin(ledger);
+        },
+        onSettle: this.#figures.publish,
+        report: (error) => {
+          this.#report(error);
         },
       });
-      // The lanes end early for two reasons only: the person's wish, or no more room.
-      if (ledger.settled === ledger.total) [phase, end] = ['done', 'done'];
-      else if (this.#isFull) phase = 'full';
-      else end = 'stopped';
-    } catch (error) {
-      if (isAbort(error)) end = 'stopped';
-      throw error;
-    } finally {
-      this.#write.cancel();
-      // A handle holds the name of its folder: it is kept only as long as it may be needed.
-      const kept = end === 'interrupted' ? {} : { handles: [] };
-      this.#save({ state: end, endedAt: isoNow(), ...kept });
-      await this.#writing;
-      this.#publishNow();
-      // Last, so that whoever sees the end finds it in the database as well.
-      this.#phase = phase;
-    }
+    });
   }
 
-  #settle(ledger: ImportLedger, index: number, outcome: ImportOutcome): void {
-    if (outcome.code === 'storage/full') {
-      // Every file after this one would fail in the same way; they keep their turn.
-      this.#isFull = true;
-      this.#stop.abort();
-      return;
-    }
-    ledger.settle(index, outcome);
-    this.#publish();
-    this.#write();
-  }
-
-  /** Writes the counts after the writes before it; a failure is told once and does not stop the files. */
-  #save(change: Partial<Pick<ImportBatch, 'state' | 'endedAt' | 'handles'>>): void {
-    const batchId = this.#batchId;
-    if (batchId === null) return;
-    const book = this.#ledger && this.#book(this.#ledger);
-    this.#writing = this.#writing
-      .then(() => this.#parts.db.batches.update(batchId, { ...book, ...change }))
-      .catch((error: unknown) => {
-        this.#parts.notices.report(toStorageError(error), { doing: texts.importing });
-      });
-  }
-
-  #book({ total, counts, codes }: ImportLedger): Pick<ImportBatch, 'total' | 'counts' | 'codes'> {
-    return { total, counts, codes: this.#isFull ? { ...codes, 'storage/full': 1 } : codes };
-  }
-
-  #publishNow(): void {
-    const ledger = this.#ledger;
-    this.#files = ledger?.files ?? [];
-    this.#counts = ledger?.counts ?? NO_COUNTS;
-    this.#codes = ledger?.codes ?? {};
-    if (ledger === null) {
-      this.#ratePerSecond = null;
-      return;
-    }
-    const seconds = (performance.now() - this.#began.at) / 1_000;
-    const done = ledger.settled - this.#began.settled;
-    this.#ratePerSecond = seconds < 1 || done === 0 ? null : done / seconds;
-    this.#job?.progress({ done: ledger.settled, total: ledger.total, unit: 'files' });
+  #report(error: unknown): void {
+    this.#parts.notices.report(error, { doing: texts.importing });
   }
 }

@@ -8,6 +8,7 @@ import type { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { isStored, lacksCondition, policyOfImage } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
+import type { BatchPlans } from './batch-plans.ts';
 import { openInstance, withPixels } from './prepare-instance.ts';
 import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
@@ -16,6 +17,7 @@ import { thumbnailOf } from './thumbnail.ts';
 export interface ImportStore {
   readonly db: StudioDatabase;
   readonly writer: InstanceWriter;
+  readonly plans: BatchPlans;
 }
 
 /** A stored file still goes the whole way when it brings its study the condition that it lacks. */
@@ -27,6 +29,8 @@ async function hasNothingNew(
   const brings = occurrence.conditionCode !== null;
   return !(brings && (await lacksCondition(db, occurrence.radiologyOccurrenceId)));
 }
+
+const LEFT_OUT: ImportOutcome = { status: 'skipped', code: 'import/left-out', imageId: null };
 
 /** What is stored stays as it was made; that another policy made it is said. */
 async function alreadyStored(
@@ -45,19 +49,23 @@ async function alreadyStored(
  * @throws {AppError} for what the file is; AbortError when aborted before it was stored
  */
 export async function importEntry(
-  { db, writer }: ImportStore,
+  { db, writer, plans }: ImportStore,
   entry: ImportEntry,
   order: ImportOrder,
   signal: AbortSignal,
 ): Promise<ImportOutcome> {
   const bytes = await readEntry(entry.locator, signal);
   signal.throwIfAborted();
-  const keyring = await siteKeyring(db);
+  const [keyring, plan] = await Promise.all([siteKeyring(db), plans.of(order.batchId)]);
   const opened = await openInstance(bytes, {
     keyring,
-    condition: entry.condition ?? order.condition,
+    condition: (personId) => {
+      const chosen = plan.conditionOf(personId);
+      return chosen === undefined ? (entry.condition ?? order.condition) : chosen;
+    },
     pixelsApproved: order.pixelsApproved,
   });
+  if (plan.isLeftOut(opened.rows)) return LEFT_OUT;
   const { imageId } = opened.rows.image;
   if (await hasNothingNew(db, opened.rows)) return alreadyStored(db, imageId, order.policy);
   signal.throwIfAborted();

@@ -6,22 +6,31 @@ import { isAbort } from '../../src/core/errors.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
+import { BatchPlans } from './batch-plans.ts';
 import { importEntry, type ImportStore } from './import-entry.ts';
 import { listSources } from './list-sources.ts';
 import { outcomeOf } from './outcome.ts';
 import { previewOf } from './preview.ts';
 import { readEntry } from './read-entry.ts';
+import { surveyEntries } from './survey.ts';
 
 export function createImportApi(): ImportApi {
   let store: ImportStore | null = null;
   const open = (): ImportStore => {
     const db = new StudioDatabase();
-    return { db, writer: new InstanceWriter(db) };
+    return { db, writer: new InstanceWriter(db), plans: new BatchPlans(db) };
   };
   return {
     async list(call, sources) {
       const isPort = sources instanceof MessagePort;
       return listSources(call, isPort ? await receiveSources(sources, call.signal) : sources);
+    },
+    async survey(call, entries) {
+      store ??= open();
+      const { db } = store;
+      const storedOf = (ids: readonly string[]) =>
+        db.images.where('imageId').anyOf(ids).primaryKeys();
+      return surveyEntries(call, entries, { keyring: await siteKeyring(db), storedOf });
     },
     async preview({ signal }, entry, frameIndex) {
       store ??= open();

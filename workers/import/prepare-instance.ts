@@ -1,16 +1,13 @@
 import { holdReason } from '../../src/core/deid/hold.ts';
-import type { Keyring } from '../../src/core/deid/keyring.ts';
 import type { DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
 import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
-import { mapInstance } from '../../src/core/rcdm/map-instance.ts';
-import type { Condition, InstanceRows } from '../../src/core/rcdm/rows.ts';
+import { mapInstance, type MapContext } from '../../src/core/rcdm/map-instance.ts';
+import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { Compression } from '../../src/core/rpc/import-api.ts';
 import { withPixelsToStore } from './pixels-to-store.ts';
 
-interface OpeningOrder {
-  readonly keyring: Keyring;
-  readonly condition: Condition | null;
+interface OpeningOrder extends Pick<MapContext, 'keyring' | 'condition'> {
   /** A person looked at the pixels and found nothing in them that names anybody. */
   readonly pixelsApproved: boolean;
 }

@@ -20,7 +20,7 @@ export function toReadError(error: unknown): unknown {
 }
 
 /** What is plainly no DICOM ends here: it is neither inflated to its end nor taken into memory. */
-function refuseForeign(kind: FileKind): void {
+export function refuseForeign(kind: FileKind): void {
   switch (kind) {
     case 'not-medical':
       throw new AppError('import/not-medical-file', 'a file of another kind');
@@ -43,7 +43,7 @@ async function refuseDiscImage(file: Blob): Promise<void> {
 }
 
 /** Above what is taken as an array, only what begins like DICOM: videos and raw data lie in folders. */
-function refuseLargeUnknown(kind: FileKind, byteLength: number): void {
+export function refuseLargeUnknown(kind: FileKind, byteLength: number): void {
   if (kind !== 'unknown' || byteLength <= MOST_HELD_BYTES) return;
   throw new AppError('dicom/not-dicom', 'large file that does not begin like DICOM', {
     byteLength,

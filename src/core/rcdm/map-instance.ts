@@ -14,7 +14,8 @@ import type { Condition, ConditionOccurrenceRow, InstanceRows } from './rows.ts'
 
 export interface MapContext {
   readonly keyring: Keyring;
-  readonly condition: Condition | null;
+  /** The same for all, or by keyed id of the person. */
+  readonly condition: Condition | null | ((personId: string) => Condition | null);
   /** Of the file that will be stored; Explicit VR Little Endian unless said otherwise. */
   readonly storedTransferSyntaxUid?: string;
 }
@@ -52,8 +53,9 @@ async function personIdOf(dataSet: DataSet, studyUid: string, keyring: Keyring):
 
 async function conditionRow(
   personId: string,
-  { keyring, condition }: MapContext,
+  { keyring, condition: choice }: MapContext,
 ): Promise<ConditionOccurrenceRow | null> {
+  const condition = typeof choice === 'function' ? choice(personId) : choice;
   if (condition === null) return null;
   return {
     conditionOccurrenceId: await keyring.id('condition', personId, condition.code),

@@ -6,6 +6,7 @@ import type { ZipPlace } from '../formats/zip-read.ts';
 import type { Condition } from '../rcdm/rows.ts';
 import type { Call } from './call.ts';
 import type { ImagePreview } from './image-preview.ts';
+import type { Survey } from './survey.ts';
 
 /** What a person gave: loose files, archives to be looked into, or the built-in phantom study set. */
 export type ImportSource =
@@ -67,6 +68,11 @@ export interface ImportOutcome {
 export interface ImportApi {
   /** Many sources come through a port, in slices, as `sendSources` sends them. */
   list(call: Call, sources: readonly ImportSource[] | MessagePort): Promise<ImportListing>;
+  /**
+   * What the headers of some entries say; pixels are not read. An entry that cannot be read has a code.
+   * Rejects on abort only.
+   */
+  survey(call: Call, entries: readonly ImportEntry[]): Promise<Survey>;
   /**
    * One frame of an entry that is not stored; nothing of it is kept.
    * @throws {AppError} import/*, dicom/*, deid/object-kind for what the file is
