@@ -1,6 +1,7 @@
 import { treatmentOf } from '../../src/core/deid/actions.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
 import { releaseParts, type DeidentifiedParts } from '../../src/core/deid/release.ts';
+import { surroundingsOf } from '../../src/core/deid/surroundings.ts';
 import type { DicomFile } from '../../src/core/dicom/dataset.ts';
 import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { stringOf } from '../../src/core/dicom/values.ts';
@@ -28,7 +29,9 @@ const UID = /^[0-9.]{1,64}$/;
 /** Of the SOP Instance UID that the new file has: the mapped one, or its own where the policy keeps it. */
 function fileNameOf(original: DicomFile, rows: InstanceRows, { policy }: RunOrder): string {
   const element = original.dataSet.get(Tag.SOPInstanceUID);
-  const isKept = element !== undefined && treatmentOf(element, policy, '', 0) === 'keep';
+  const isKept =
+    element !== undefined &&
+    treatmentOf(element, policy, surroundingsOf(original.dataSet)) === 'keep';
   const own = stringOf(original.dataSet, Tag.SOPInstanceUID) ?? '';
   const uid = isKept ? own : rows.image.sopInstanceUid;
   if (!UID.test(uid)) throw new AppError('dicom/malformed', 'SOP Instance UID is no UID');

@@ -6,10 +6,14 @@ import * as T from '../../src/core/dicom/tags.generated.ts';
 import { numberOf, stringOf, stringsOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import { treatmentOf } from '../../src/core/deid/actions.ts';
-import { codingSchemeOf } from '../../src/core/deid/coding-schemes.ts';
 import { dummyElement } from '../../src/core/deid/dummy.ts';
 import { isKeyedUid, isStandardUid } from '../../src/core/deid/keyring.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
+import {
+  surroundingsInside,
+  surroundingsOf,
+  type Surroundings,
+} from '../../src/core/deid/surroundings.ts';
 import { AppError } from '../../src/core/errors.ts';
 
 /** A file that is not stored yet, read where it is asked for; fewer bytes come where it ends. */
@@ -103,13 +107,13 @@ function isSame(a: Element, b: Element | null | undefined): boolean {
 }
 
 /** Every element as the policy leaves it: what it would change has not been through it. */
-function judgeElements(dataSet: DataSet, { policy, always }: Expected, depth: number): void {
-  const scheme = codingSchemeOf(dataSet);
+function judgeElements({ policy, always }: Expected, place: Surroundings): void {
+  const { dataSet, depth } = place;
   for (const element of dataSet.values()) {
     const { tag } = element;
     if (depth === 0 && always.has(tag)) continue;
     if (isPrivate(tag)) throw new Refused('private', tag);
-    switch (treatmentOf(element, policy, scheme, depth)) {
+    switch (treatmentOf(element, policy, place)) {
       case 'keep':
         break;
       // No policy that the gate knows moves dates or cleans texts: nothing here could tell whether it was done.
@@ -137,7 +141,9 @@ function judgeElements(dataSet: DataSet, { policy, always }: Expected, depth: nu
         break;
       case 'recurse':
         if (element.kind !== 'sequence') throw new Refused('not-allowed', tag);
-        for (const item of element.items) judgeElements(item, { policy, always }, depth + 1);
+        for (const item of element.items) {
+          judgeElements({ policy, always }, surroundingsInside(item, tag, place));
+        }
     }
   }
 }
@@ -245,7 +251,7 @@ export function judgeFile(
     const { dataSet } = head.file;
     const expected = expectedOf(dataSet, gatePolicy);
     judgeMarkers(dataSet, expected);
-    judgeElements(dataSet, expected, 0);
+    judgeElements(expected, surroundingsOf(dataSet));
     judgeCleanedPixels(head, expected);
     judgeForm(head, file.byteLength);
     const { pixelData } = head;

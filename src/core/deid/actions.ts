@@ -4,17 +4,14 @@ import { elementOf, groupOf, isPrivate, lookupTag } from '../dicom/dictionary.ts
 import * as T from '../dicom/tags.generated.ts';
 import { basicProfile, iodSafeAction, optionAction, type DeidOption } from './confidentiality.ts';
 import { isPlainTerm } from './coding-schemes.ts';
+import { contentTreatment } from './content/content-treatment.ts';
 import { hasHonestForm, valuesOf } from './honest-form.ts';
 import { hasIdentifyingForm } from './identifying-forms.ts';
+import { objectTreatment } from './object-treatment.ts';
 import type { DeidPolicy } from './policy.ts';
-
-/**
- * What happens to one element. `recurse`: the sequence stays and its items are treated in turn.
- * `clean-text`: only words that are known to name nobody stay; `clean-codes`: only values that are codes.
- */
-export type Treatment =
-  | 'remove' | 'blank' | 'dummy' | 'map-uid' | 'shift-date' | 'clean-text' | 'clean-codes' | 'recurse'
-  | 'keep'; // prettier-ignore
+import { isSafePrivate } from './private/safe-private.ts';
+import { ROOT_KINDS, type RootKind, type Surroundings } from './surroundings.ts';
+import type { Treatment } from './treatment.ts';
 
 const FILE_AND_MESSAGE_GROUPS = new Set([0x0000, 0x0002, 0x0004]);
 /** Patient, study, visit and results management: what the table does not list there goes. */
@@ -108,8 +105,9 @@ function unlistedTreatment({ tag, vr }: Attribute, keyword: string, policy: Deid
   if (NUMBER_VRS.has(vr)) return 'keep';
   if (BULK_VRS.has(vr)) return BULK_TAGS.has(tag) ? 'keep' : 'remove';
   if (vr === 'CS' || vr === 'DS' || vr === 'IS') return 'keep';
-  const isReviewed = policy.technicalText.some((known) => known === keyword);
-  return isReviewed ? 'keep' : 'remove';
+  if (policy.technicalText.some((known) => known === keyword)) return 'keep';
+  const isDescribed = policy.options.includes('cleanDescriptors') && TEXT_VRS.has(vr);
+  return isDescribed ? 'clean-text' : 'remove';
 }
 
 const vrsByText = new Map<string, ReadonlySet<string>>();
@@ -125,24 +123,29 @@ function givenVrs(text: string): ReadonlySet<string> {
 
 /**
  * Decides by allow-list (PS3.15 E.1 with E.3 for compounds): policy, then table E.1-1, then what is
- * known to carry no text. `schemeOfItem` is the coding scheme of the item the element stands in;
- * `depth` is 0 at the top level.
+ * known to carry no text.
  */
-export function treatmentOf(
-  element: Element,
-  policy: DeidPolicy,
-  schemeOfItem: string,
-  depth: number,
-): Treatment {
+export function treatmentOf(element: Element, policy: DeidPolicy, place: Surroundings): Treatment {
+  if (isPrivate(element.tag)) return privateTreatment(element, policy, place);
   const treatment = saysCleaned(element, policy)
     ? 'remove'
-    : knownTreatment(element, policy, schemeOfItem, depth);
+    : (contentTreatment(element, policy, place) ?? knownTreatment(element, policy, place));
   if (treatment !== 'keep') return treatment;
   if (!hasHonestForm(element)) return insteadOfDishonest(element, policy);
   if (CODE_TAGS.has(element.tag)) return termTreatment(element);
   return !isTechnical(element) && !optionTreatment(element.tag, element.vr, policy)
     ? 'remove'
     : treatment;
+}
+
+function keepsPrivate({ options }: DeidPolicy): boolean {
+  return options.includes('retainSafePrivate');
+}
+
+function privateTreatment(element: Element, policy: DeidPolicy, place: Surroundings): Treatment {
+  if (!keepsPrivate(policy)) return 'remove';
+  if (!isSafePrivate(element, place)) return 'remove';
+  return element.kind === 'sequence' ? 'recurse' : 'keep';
 }
 
 /** What the object may need, if only as empty, stays so; UIDs stay where references need them. */
@@ -175,6 +178,7 @@ interface Attribute {
   readonly isNested: boolean;
   /** It stands in an item whose codes are of a scheme that a public body keeps. */
   readonly isInPublicCode: boolean;
+  readonly kind: RootKind;
 }
 
 interface Decided {
@@ -182,35 +186,34 @@ interface Decided {
   readonly treatment: Treatment;
 }
 
-/** By policy, by nesting and scheme, by tag: files have the same attributes again and again. */
+/** By policy, by nesting, scheme and kind, by tag: files have the same attributes again and again. */
 const decided = new WeakMap<DeidPolicy, readonly Map<Tag, Decided>[]>();
 const MOST_DECIDED = 20_000;
+const KINDS_OF_PLACES = 4 * ROOT_KINDS.length;
 
 function knownTreatment(
   { tag, vr }: Element,
   policy: DeidPolicy,
-  schemeOfItem: string,
-  depth: number,
+  { depth, codingScheme, kind }: Surroundings,
 ): Treatment {
   const isNested = depth > 0;
-  const isInPublicCode = schemeOfItem !== '';
-  const maps = decided.get(policy) ?? [new Map(), new Map(), new Map(), new Map()];
+  const isInPublicCode = codingScheme !== '';
+  const maps = decided.get(policy) ?? Array.from({ length: KINDS_OF_PLACES }, () => new Map());
   decided.set(policy, maps);
-  const byTag = maps[(isNested ? 2 : 0) + (isInPublicCode ? 1 : 0)] as Map<Tag, Decided>;
+  const at = ROOT_KINDS.indexOf(kind) * 4 + (isNested ? 2 : 0) + (isInPublicCode ? 1 : 0);
+  const byTag = maps[at] as Map<Tag, Decided>;
   const known = byTag.get(tag);
   if (known?.vr === vr) return known.treatment;
-  const treatment = treatmentOfAttribute({ tag, vr, isNested, isInPublicCode }, policy);
+  const treatment = treatmentOfAttribute({ tag, vr, isNested, isInPublicCode, kind }, policy);
   if (byTag.size >= MOST_DECIDED) byTag.clear();
   byTag.set(tag, { vr, treatment });
   return treatment;
 }
 
 function treatmentOfAttribute(attribute: Attribute, policy: DeidPolicy): Treatment {
-  const { tag, vr, isNested, isInPublicCode } = attribute;
+  const { tag, vr, isNested, isInPublicCode, kind } = attribute;
   const group = groupOf(tag);
-  if (isPrivate(tag) || FILE_AND_MESSAGE_GROUPS.has(group) || elementOf(tag) === 0) {
-    return 'remove';
-  }
+  if (FILE_AND_MESSAGE_GROUPS.has(group) || elementOf(tag) === 0) return 'remove';
   if (isCurveOrOverlay(group) || tag > T.PixelData) return 'remove';
   if (tag >= T.FloatPixelData && isNested) return 'remove';
   const entry = lookupTag(tag);
@@ -218,8 +221,12 @@ function treatmentOfAttribute(attribute: Attribute, policy: DeidPolicy): Treatme
   if (!entry || !givenVrs(entry.vr).has(vr)) return 'remove';
   const override = policy.overrides[entry.keyword];
   if (override) return profileTreatment(override, vr);
+  // It tells of private blocks that are no longer there.
+  if (tag === T.PrivateDataElementCharacteristicsSequence && keepsPrivate(policy)) return 'remove';
   const byOption = optionTreatment(tag, vr, policy);
   if (byOption) return byOption;
+  const ofObject = objectTreatment(tag, kind, policy);
+  if (ofObject) return ofObject;
   const listed = basicProfile(tag);
   if (listed !== undefined) return profileTreatment(listed, vr);
   if (CODE_TAGS.has(tag)) return isInPublicCode ? 'keep' : 'remove';

@@ -4,13 +4,15 @@ import type { DataSet, Element, SequenceElement, Tag, ValueElement } from '../di
 import { characterSetsOf } from '../dicom/values.ts';
 import { treatmentOf } from './actions.ts';
 import { alwaysPresent } from './always-present.ts';
-import { codingSchemeOf } from './coding-schemes.ts';
 import { dummyElement } from './dummy.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
 import { isHonestValue, valuesOf } from './honest-form.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
+import { mustNotBeEmpty } from './object-treatment.ts';
 import type { DeidPolicy } from './policy.ts';
+import { safePrivateOf } from './private/safe-private.ts';
 import { shiftElement } from './shift-element.ts';
+import { surroundingsInside, surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
 interface OpenPlace {
@@ -25,10 +27,9 @@ interface Walk {
   readonly open: OpenPlace[];
 }
 
-/** Where an element stands: how deep, and what counts for it there. */
+/** Where an element stands, and what counts for it there. */
 interface Scope {
-  readonly depth: number;
-  readonly codingScheme: string;
+  readonly place: Surroundings;
   readonly characterSets: CharacterSets;
 }
 
@@ -46,29 +47,33 @@ function uidsOf({ bytes }: ValueElement): string[] {
  */
 function rewriteSequence(source: SequenceElement, walk: Walk, scope: Scope): Element | null {
   const items = source.items.map((item) =>
-    rewrite(item, walk, scope.depth + 1, scope.characterSets),
+    rewrite(surroundingsInside(item, source.tag, scope.place), walk, scope.characterSets),
   );
   const hadContent = source.items.some((item) => item.size > 0);
   return hadContent && items.every((item) => item.size === 0) ? null : sequence(source.tag, items);
 }
 
-function rewrite(
-  source: DataSet,
-  walk: Walk,
-  depth: number,
-  inherited: CharacterSets,
-): Map<Tag, Element> {
-  const scope: Scope = {
-    depth,
-    codingScheme: codingSchemeOf(source),
-    characterSets: characterSetsOf(source, inherited),
-  };
+function rewrite(place: Surroundings, walk: Walk, inherited: CharacterSets): Map<Tag, Element> {
+  const source = place.dataSet;
+  const scope: Scope = { place, characterSets: characterSetsOf(source, inherited) };
   const kept = new Map<Tag, Element>();
   for (const [tag, original] of source) {
     const result = rewriteElement(original, kept, walk, scope);
     if (result) kept.set(tag, result);
   }
   return kept;
+}
+
+/** A safe private value of unknown VR gets the one that it is known to have. */
+function withKnownVr(source: Element, place: Surroundings): Element {
+  if (source.kind !== 'value' || source.vr !== 'UN') return source;
+  const vr = safePrivateOf(source, place)?.vr;
+  return vr === undefined || vr === 'SQ' ? source : { ...source, vr };
+}
+
+function cleaned(source: ValueElement, characterSets: CharacterSets): Element | null {
+  const { element: result } = cleanElement(source, characterSets);
+  return result.bytes.length === 0 && mustNotBeEmpty(source.tag) ? dummyElement(source) : result;
 }
 
 function rewriteElement(
@@ -78,11 +83,11 @@ function rewriteElement(
   scope: Scope,
 ): Element | null {
   const { tag } = source;
-  switch (treatmentOf(source, walk.policy, scope.codingScheme, scope.depth)) {
+  switch (treatmentOf(source, walk.policy, scope.place)) {
     case 'remove':
       return null;
     case 'keep':
-      return source;
+      return withKnownVr(source, scope.place);
     case 'blank':
       return source.kind === 'sequence'
         ? sequence(tag, [])
@@ -104,7 +109,7 @@ function rewriteElement(
     case 'clean-codes':
       return source.kind === 'value' ? withHonestValues(source) : null;
     case 'clean-text':
-      return source.kind === 'value' ? cleanElement(source, scope.characterSets).element : null;
+      return source.kind === 'value' ? cleaned(source, scope.characterSets) : null;
     case 'recurse':
       return source.kind === 'sequence' ? rewriteSequence(source, walk, scope) : null;
   }
@@ -157,7 +162,7 @@ export async function deidentify(
 ): Promise<DataSet> {
   const open: OpenPlace[] = [];
   const days = await keyring.dayOffset(personId);
-  const kept = rewrite(dataSet, { policy, days, open }, 0, []);
+  const kept = rewrite(surroundingsOf(dataSet), { policy, days, open }, []);
   await fillUids(open, keyring);
   for (const always of alwaysPresent(policy, personId, { arePixelsCleaned, isDefaced })) {
     kept.set(always.tag, always);

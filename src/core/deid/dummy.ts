@@ -1,5 +1,6 @@
-import type { Element, Vr } from '../dicom/dataset.ts';
-import { element, sequence } from '../dicom/build.ts';
+import type { Element, Tag, Vr } from '../dicom/dataset.ts';
+import { dataSetOf, element, sequence } from '../dicom/build.ts';
+import * as T from '../dicom/tags.generated.ts';
 import type { DeidPolicy } from './policy.ts';
 
 export const VR_OF_BLANK = {
@@ -37,11 +38,22 @@ const BYTES_OF_ONE_ZERO: Readonly<Partial<Record<Vr, number>>> = {
   UV: 8,
 }; // prettier-ignore
 
+/** SNOMED CT 261665006: an answer that says nothing, where a content item must have one. */
+function unknownCode(tag: Tag): Element {
+  const item = dataSetOf([
+    element(T.CodeValue, 'SH', '261665006'),
+    element(T.CodingSchemeDesignator, 'SH', 'SCT'),
+    element(T.CodeMeaning, 'LO', 'Unknown'),
+  ]);
+  return sequence(tag, [item]);
+}
+
 /**
  * Action D: a value of the same VR that says nothing. What was empty stays empty; a sequence stays
  * without items, because any item could be told from its neighbours.
  */
 export function dummyElement(source: Element): Element | null {
+  if (source.tag === T.ConceptCodeSequence) return unknownCode(source.tag);
   if (source.kind === 'sequence') return sequence(source.tag, []);
   if (source.kind !== 'value') return null;
   if (source.bytes.length === 0) return source;

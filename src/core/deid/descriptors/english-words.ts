@@ -67,7 +67,7 @@ const GROUPS = {
     original secondary primary scaled color colour gray grey grayscale black white report summary table
     dose info graph curve parametric quality control phantom qa qc sample template document free form
     fused fusion registered motion corrected correction moco noise filter emergency er portable bedside
-    mobile adult child pediatric paediatric infant neonatal fetal obstetric ob research clinical trial
+    mobile removed adult child pediatric paediatric infant neonatal fetal obstetric ob research clinical trial
     standard basic simple complete limited quick rapid`,
   compression: `jpeg lossless lossy ls jpeg2000 irreversible reversible uncompressed compressed compression ratio
     rle deflated interleave mode bit bits signed unsigned conversion quality factor`,

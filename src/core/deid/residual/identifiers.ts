@@ -6,9 +6,9 @@ import { characterSetsOf, textsOfElement } from '../../dicom/values.ts';
 import { isText } from '../../dicom/vr.ts';
 import { isStandardUid } from '../keyring.ts';
 import { treatmentOf } from '../actions.ts';
-import { codingSchemeOf } from '../coding-schemes.ts';
 import { cleanDescriptor } from '../descriptors/clean-descriptor.ts';
 import { TECHNICAL_TEXT, type DeidPolicy } from '../policy.ts';
+import { surroundingsInside, surroundingsOf, type Surroundings } from '../surroundings.ts';
 
 export type IdentifierKind =
   | 'person-name'
@@ -170,19 +170,31 @@ const folded = (text: string): string => text.trim().toLowerCase();
 
 type KeptTexts = ReadonlySet<ValueElement>;
 
-/** Values that an option of the policy leaves as they are. */
-function keptByOptions(dataSet: DataSet, policy: DeidPolicy): KeptTexts {
+/** What the policy leaves in a file: values as they are, and whether there are texts with words taken out. */
+interface LeftTexts {
+  readonly kept: KeptTexts;
+  readonly isCleaned: boolean;
+}
+
+function leftTexts(dataSet: DataSet, policy: DeidPolicy): LeftTexts {
   const kept = new Set<ValueElement>();
-  const look = (one: DataSet, depth: number) => {
-    const scheme = codingSchemeOf(one);
-    for (const element of one.values()) {
-      if (element.kind === 'sequence') for (const item of element.items) look(item, depth + 1);
+  let isCleaned = policy.options.includes('cleanDescriptors');
+  const look = (place: Surroundings) => {
+    for (const element of place.dataSet.values()) {
+      const { tag } = element;
+      if (element.kind === 'sequence') {
+        for (const item of element.items) look(surroundingsInside(item, tag, place));
+      }
       if (element.kind !== 'value' || kindOf(element) === null) continue;
-      if (treatmentOf(element, policy, scheme, depth) === 'keep') kept.add(element);
+      const treatment = treatmentOf(element, policy, place);
+      if (treatment === 'keep') kept.add(element);
+      else if (treatment === 'clean-text') isCleaned = true;
     }
   };
-  if (policy.options.length > 0) look(dataSet, 0);
-  return kept;
+  // Without options a policy leaves no text of an image but those of the technique.
+  const place = surroundingsOf(dataSet);
+  if (policy.options.length > 0 || place.kind !== 'image') look(place);
+  return { kept, isCleaned };
 }
 
 /** Texts that scanners repeat out of descriptions, which are cleaned and stay. */
@@ -220,12 +232,11 @@ function fromDataSet(dataSet: DataSet, inherited: CharacterSets, kept: KeptTexts
  * cleaning takes out do, where descriptions are cleaned.
  */
 export function collectIdentifiers(file: DicomFile, policy: DeidPolicy): Identifier[] {
-  const kept = keptByOptions(file.dataSet, policy);
+  const { kept, isCleaned } = leftTexts(file.dataSet, policy);
   const all = [...fromDataSet(file.meta, [], kept), ...fromDataSet(file.dataSet, [], kept)];
-  if (policy.options.length === 0) return all;
+  if (kept.size === 0 && !isCleaned) return all;
   const keptTexts = [...kept].flatMap((element) => textsOfElement(element, [])).map(folded);
   const isKept = (text: string) => keptTexts.some((each) => each.includes(folded(text)));
-  const isCleaned = policy.options.includes('cleanDescriptors');
   return all.flatMap((one) => {
     if (isStrong(one.kind)) return [one];
     // Nobody can tell such a word from the text that is kept, and it is kept by right.
