@@ -14,6 +14,7 @@ import type {
   RadiologyImageRow,
   RadiologyOccurrenceRow,
 } from '../core/rcdm/rows.ts';
+import type { PackPlace } from './packs/pack-place.ts';
 import type { ModelRecord, RunEventRecord, RunRecord } from '../core/training/run.ts';
 
 /** `local`: not on the server. `refused`: the server said no; `syncCode` says why. */
@@ -41,9 +42,11 @@ export type StoredOccurrence = Deidentified<RadiologyOccurrenceRow> & {
   readonly storedAt: string;
 };
 
-export interface StoredFile {
-  readonly imageId: string;
-  /** The de-identified Part 10 file. */
+/** Where the de-identified Part 10 file of an image is. Read it with `readStoredFile`. */
+export type StoredFile = { readonly imageId: string } & (PackPlace | BlobInRow);
+
+/** What browsers without packs write, and all did before there were any. */
+interface BlobInRow {
   readonly file: Deidentified<Blob>;
 }
 
@@ -101,7 +104,7 @@ export class StudioDatabase extends Dexie {
   >;
   readonly occurrences!: EntityTable<StoredOccurrence, 'radiologyOccurrenceId'>;
   readonly images!: EntityTable<StoredImage, 'imageId'>;
-  readonly files!: EntityTable<StoredFile, 'imageId'>;
+  readonly files!: Table<StoredFile, string>;
   readonly thumbnails!: EntityTable<StoredThumbnail, 'imageId'>;
   readonly batches!: EntityTable<ImportBatch, 'batchId'>;
   readonly datasetVersions!: EntityTable<DatasetVersion, 'datasetVersionId'>;
@@ -130,5 +133,7 @@ export class StudioDatabase extends Dexie {
       keys: 'name',
       settings: 'name',
     });
+    // Files are in packs from here on; rows with a Blob stay as they are, and are not in the index.
+    this.version(2).stores({ files: 'imageId, [packId+offset]' });
   }
 }

@@ -1,5 +1,6 @@
 import type { StudioDatabase } from './db.ts';
-import { storeInstances, type InstanceToStore, type StoreResult } from './rcdm-store.ts';
+import { PackWriter } from './packs/pack-writer.ts';
+import { storedOf, storeInstances, type InstanceToStore, type StoreResult } from './rcdm-store.ts';
 
 interface Waiting {
   readonly item: InstanceToStore;
@@ -17,6 +18,7 @@ const MOST_BYTES = 64 * 1024 ** 2;
  */
 export class InstanceWriter {
   readonly #db: StudioDatabase;
+  #packs: Promise<PackWriter | null> | null = null;
   #waiting: Waiting[] = [];
   #isWriting = false;
 
@@ -53,7 +55,7 @@ export class InstanceWriter {
   #takeGroup(): readonly Waiting[] {
     let byteLength = 0;
     const end = this.#waiting.findIndex(({ item }, index) => {
-      byteLength += item.instance.file.size;
+      byteLength += item.instance.record.byteLength;
       return index > 0 && (index === MOST_AT_ONCE || byteLength > MOST_BYTES);
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
@@ -61,10 +63,7 @@ export class InstanceWriter {
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const results = await storeInstances(
-        this.#db,
-        group.map(({ item }) => item),
-      );
+      const results = await this.#storeGroup(group.map(({ item }) => item));
       group.forEach(({ resolve }, index) => {
         resolve(results[index] ?? 'stored');
       });
@@ -73,6 +72,29 @@ export class InstanceWriter {
       if (group.length === 1) only?.reject(error);
       // One that cannot be stored must not keep out the others.
       else for (const each of group) await this.#writeGroup([each]);
+    }
+  }
+
+  /** The bytes are on the disk before the rows that point to them: a killed thread leaves all of an image. */
+  async #storeGroup(items: readonly InstanceToStore[]): Promise<readonly StoreResult[]> {
+    const packs = await (this.#packs ??= PackWriter.open(this.#db));
+    if (packs === null) return storeInstances(this.#db, items);
+    const idOf = (item: InstanceToStore) => item.instance.rows.image.imageId;
+    const stored = await storedOf(this.#db, items.map(idOf));
+    const fresh = items.filter((item) => !stored.has(idOf(item)));
+    const group = await packs.write(fresh.map(({ instance }) => instance.parts));
+    try {
+      const placeOf = new Map(fresh.map((item, index) => [item, group.places[index]]));
+      const placed = items.map((item) => {
+        const place = placeOf.get(item);
+        return place ? { ...item, place } : item;
+      });
+      const results = await storeInstances(this.#db, placed);
+      group.keep();
+      return results;
+    } catch (error) {
+      await group.undo();
+      throw error;
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { DicomFile } from '../core/dicom/dataset.ts';
 import { heldBytes } from '../core/dicom/file-bytes.ts';
-import { readDicomBlob } from '../core/dicom/read-blob.ts';
-import { AppError } from '../core/errors.ts';
+import { readDicomBytes } from '../core/dicom/read-blob.ts';
 import type { StudioDatabase } from './db.ts';
+import { readStoredFile } from './stored-file.ts';
 
 interface Parsed {
   /** What it takes of the memory; pixel data of large files stays on the disk. */
@@ -31,9 +31,7 @@ export class ParsedFiles {
       this.#keep(imageId, known);
       return known.file;
     }
-    const stored = await files.get(imageId);
-    if (!stored) throw new AppError('storage/missing', 'image is not stored');
-    const file = await readDicomBlob(stored.file);
+    const file = await readDicomBytes(await readStoredFile(this.#db, imageId));
     this.#keep(imageId, { byteLength: heldBytes(file), file });
     return file;
   }

@@ -1,93 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instanceOf, type Spec } from '../../tests/support/instance-to-store.ts';
 import { scanStore, type ScannedStudy } from '../../tests/support/store-scan.ts';
-import type { Deidentified } from '../core/deid/brands.ts';
-import { IMAGE_TYPES, type DeidentifiedInstance, type InstanceRows } from '../core/rcdm/rows.ts';
+import type { DeidentifiedParts } from '../core/deid/release.ts';
 import { StudioDatabase } from './db.ts';
 import { InstanceWriter } from './instance-writer.ts';
+import { readStoredBlob } from './stored-file.ts';
 import { deleteEverything, isStored, lacksCondition, storeInstances } from './rcdm-store.ts';
-
-interface Spec {
-  readonly image: number;
-  readonly study: number;
-  readonly series: number;
-  readonly imageNo: number;
-  readonly condition: string | null;
-}
-
-const PLANES = ['AXIAL', 'CORONAL', 'SAGITTAL'] as const;
-const PHASES = ['NATIVE', 'ARTERIAL', 'UNKNOWN'] as const;
-
-/** A series is of one kind, as scanners make them; the numbers come from the ids. */
-function instanceOf({ image, study, series, imageNo, condition }: Spec): DeidentifiedInstance {
-  const personId = `person${study}`;
-  const radiologyOccurrenceId = `study${study}`;
-  const seriesUid = `2.25.${study}${series}`;
-  const derived = <T extends string>(value: T) => ({
-    value,
-    rule: 'test',
-    evidence: '',
-    confidence: 1,
-  });
-  const conditionOccurrence = condition && {
-    conditionOccurrenceId: `${personId}-${condition}`,
-    personId,
-    conditionCode: condition,
-    conditionConceptId: 0,
-    conditionName: { en: condition, ko: condition },
-  };
-  const modality = series === 0 ? 'PT' : 'CT';
-  const rows: InstanceRows = {
-    person: { personId },
-    conditionOccurrence: conditionOccurrence || null,
-    occurrence: {
-      radiologyOccurrenceId,
-      personId,
-      conditionOccurrenceId: conditionOccurrence ? conditionOccurrence.conditionOccurrenceId : null,
-      conditionCode: condition,
-      studyUid: `2.25.${study}`,
-      shiftedDate: '2020-01-01',
-      modality,
-      manufacturer: series === 0 ? null : 'ACME',
-      manufacturerModel: null,
-      patientPosition: null,
-      bodyPart: derived('CHEST'),
-      dosageUnit: null,
-      dosageValue: null,
-      exposureTimeMs: null,
-    },
-    image: {
-      imageId: `image${study}-${series}-${image}`,
-      radiologyOccurrenceId,
-      personId,
-      seriesUid,
-      sopInstanceUid: `2.25.9${image}`,
-      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
-      transferSyntaxUid: '1.2.840.10008.1.2.1',
-      modality,
-      imageType: IMAGE_TYPES[series % 2] ?? 'PRIMARY',
-      plane: derived(PLANES[series % 3] ?? 'AXIAL'),
-      phase: derived(PHASES[image % 3] ?? 'UNKNOWN'),
-      imageNo,
-      rows: 2,
-      columns: 2,
-      frames: 1,
-      windowCenter: null,
-      windowWidth: null,
-      sliceThicknessMm: null,
-      pixelSpacingMm: null,
-      imageOrientation: null,
-      imagePositionMm: null,
-      bitsStored: 8,
-      photometricInterpretation: 'MONOCHROME2',
-    },
-  };
-  return {
-    rows: rows as Deidentified<InstanceRows>,
-    file: new Blob([Uint8Array.of(image, study, series)]) as Deidentified<Blob>,
-    record: { policyId: 'test', policyVersion: '1', sha256: '', byteLength: 3 },
-  };
-}
 
 const spec = fc.record({
   image: fc.integer({ min: 0, max: 9 }),
@@ -99,7 +18,7 @@ const spec = fc.record({
 
 const thumbnailPng = Uint8Array.of(1);
 
-async function storeInstance(db: StudioDatabase, instance: DeidentifiedInstance) {
+async function storeInstance(db: StudioDatabase, instance: DeidentifiedParts) {
   const [result] = await storeInstances(db, [{ instance, thumbnailPng }]);
   return result;
 }
@@ -227,10 +146,9 @@ describe('storeInstances', () => {
       expect(await isStored(db, imageId)).toBe(false);
       await storeInstance(db, instance);
       expect(await isStored(db, imageId)).toBe(true);
-      const file = await db.files.get(imageId);
-      expect(new Uint8Array((await file?.file.arrayBuffer()) ?? [])).toEqual(
-        new Uint8Array(await instance.file.arrayBuffer()),
-      );
+      const file = await readStoredBlob(db, imageId);
+      expect(new Uint8Array(await file.arrayBuffer())).toEqual(Uint8Array.of(7, 2, 1));
+      expect(file.type).toBe('application/dicom');
     });
   });
 

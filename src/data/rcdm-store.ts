@@ -1,20 +1,25 @@
 import type { Deidentified } from '../core/deid/brands.ts';
+import type { DeidentifiedParts } from '../core/deid/release.ts';
+import type { FileBytes } from '../core/dicom/dataset.ts';
 import type {
   ConditionOccurrenceRow,
-  DeidentifiedInstance,
   DeidRecord,
   InstanceRows,
   PersonRow,
 } from '../core/rcdm/rows.ts';
 import { coverAfter } from './cover.ts';
-import type { StoredImage, StoredOccurrence, StudioDatabase } from './db.ts';
+import type { StoredFile, StoredImage, StoredOccurrence, StudioDatabase } from './db.ts';
 import { newOccurrence, withCondition, withCover, withImage } from './occurrence-totals.ts';
+import type { PackPlace } from './packs/pack-place.ts';
+import { removeEmptyPacks } from './packs/sweep-packs.ts';
 import { toStorageError } from './storage-error.ts';
 
 /** One instance with the picture that stands for it in lists. */
 export interface InstanceToStore {
-  readonly instance: DeidentifiedInstance;
+  readonly instance: DeidentifiedParts;
   readonly thumbnailPng: Uint8Array<ArrayBuffer>;
+  /** Where the file is already; without it, it goes into the row. */
+  readonly place?: PackPlace;
 }
 
 export type StoreResult = 'stored' | 'already-stored';
@@ -31,7 +36,14 @@ function parts(rows: Rows) {
   };
 }
 
-function imageOf({ rows, record }: DeidentifiedInstance, storedAt: string): StoredImage {
+function fileOf({ instance, place }: InstanceToStore): StoredFile {
+  const { imageId } = instance.rows.image;
+  if (place) return { imageId, ...place };
+  const parts = instance.parts as readonly FileBytes[] as BlobPart[];
+  return { imageId, file: new Blob(parts, { type: 'application/dicom' }) as Deidentified<Blob> };
+}
+
+function imageOf({ rows, record }: DeidentifiedParts, storedAt: string): StoredImage {
   const added = { deid: record, storedAt, syncState: 'local', syncCode: null };
   return { ...rows.image, ...added } as StoredImage;
 }
@@ -71,12 +83,13 @@ async function addImages(
 ): Promise<void> {
   if (items.length === 0) return;
   await images.bulkAdd(items.map(({ instance }) => imageOf(instance, storedAt)));
-  const rows = items.map(({ instance, thumbnailPng }) => {
-    const { imageId } = instance.rows.image;
-    return { file: { imageId, file: instance.file }, thumbnail: { imageId, png: thumbnailPng } };
-  });
-  await files.bulkAdd(rows.map(({ file }) => file));
-  await thumbnails.bulkAdd(rows.map(({ thumbnail }) => thumbnail));
+  await files.bulkAdd(items.map(fileOf));
+  await thumbnails.bulkAdd(
+    items.map(({ instance, thumbnailPng }) => ({
+      imageId: instance.rows.image.imageId,
+      png: thumbnailPng,
+    })),
+  );
   const people = items.map(({ instance }) => parts(instance.rows).person);
   await persons.bulkPut([...new Map(people.map((person) => [person.personId, person])).values()]);
 }
@@ -135,6 +148,18 @@ export async function storeInstances(
   }
 }
 
+/** Those of the images that are stored already. @throws {AppError} storage/failed */
+export async function storedOf(
+  { images }: StudioDatabase,
+  imageIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await images.where('imageId').anyOf(imageIds).primaryKeys());
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
 /** @throws {AppError} storage/failed */
 export async function isStored(db: StudioDatabase, imageId: string): Promise<boolean> {
   try {
@@ -175,7 +200,8 @@ export async function lacksCondition(
 }
 
 /**
- * Empties every table, the site key included: what is imported afterwards gets other pseudonyms.
+ * Empties every table, the site key included, and removes the files: what is imported afterwards gets
+ * other pseudonyms.
  * @throws {AppError} storage/failed
  */
 export async function deleteEverything(db: StudioDatabase): Promise<void> {
@@ -183,6 +209,7 @@ export async function deleteEverything(db: StudioDatabase): Promise<void> {
     await db.transaction('rw', db.tables, async () => {
       await Promise.all(db.tables.map((table) => table.clear()));
     });
+    await removeEmptyPacks(db);
   } catch (error) {
     throw toStorageError(error);
   }

@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie';
 import { AppError, isAbort, toWireError, type ErrorCode } from '../core/errors.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
 import type { StoredImage, StudioDatabase } from '../data/db.ts';
+import { readStoredBlob } from '../data/stored-file.ts';
 import type { StudyRows } from '../platform/server/index.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -211,9 +212,7 @@ export class UploadQueue {
   async #sendImage(image: StoredImage, signal: AbortSignal): Promise<void> {
     const { db, sender } = this.#parts;
     try {
-      const stored = await db.files.get(image.imageId);
-      if (!stored) throw new AppError('storage/missing', 'a row without its file');
-      await sender.image(image, stored.file, signal);
+      await sender.image(image, await readStoredBlob(db, image.imageId), signal);
     } catch (error) {
       if (!this.#isFinal(error)) throw error;
       await this.#markRefused(image.imageId, error.code);

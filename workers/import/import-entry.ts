@@ -1,6 +1,6 @@
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
-import { releaseInstance } from '../../src/core/deid/release.ts';
+import { releaseParts } from '../../src/core/deid/release.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
@@ -82,7 +82,7 @@ export async function importEntry(
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
   const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
-  const instance = await releaseInstance({ ...prepared, ...changed });
+  const instance = await releaseParts({ ...prepared, ...changed });
   const result = await writer.store({ instance, thumbnailPng }, signal);
   if (result === 'stored') return { status: 'ok', code: null, imageId };
   return alreadyStored(db, imageId, order.policy);

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { storedBytesOf } from '../../tests/support/stored-bytes.ts';
 import { identify } from '../../src/core/deid/brands.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { RESEARCH } from '../../src/core/deid/presets.ts';
@@ -42,9 +43,8 @@ test('an image is made by the policy of its order', async () => {
   expect(await db.images.toArray()).toMatchObject([
     { deid: { policyId: RESEARCH.id, policyVersion: RESEARCH.version } },
   ]);
-  const [stored] = await db.files.toArray();
-  const bytes = new Uint8Array((await stored?.file.arrayBuffer()) ?? new ArrayBuffer());
-  const { dataSet } = await readDicomFile(bytes);
+  const [imageId = ''] = await db.files.toCollection().primaryKeys();
+  const { dataSet } = await readDicomFile(await storedBytesOf(db, imageId));
   expect(stringOf(dataSet, T.DeidentificationMethod)).toBe(RESEARCH.method);
 });
 

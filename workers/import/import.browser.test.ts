@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { allStoredBytes, packsOf } from '../../tests/support/stored-bytes.ts';
 import { createSearch } from '../../tests/support/byte-search.ts';
 import { discDirectory } from '../../tests/support/dicomdir.ts';
 import { scanStore } from '../../tests/support/store-scan.ts';
@@ -103,7 +104,8 @@ async function expectConsistent(): Promise<Awaited<ReturnType<typeof scanStore>>
 
 /** Every byte that the database holds: files, thumbnails, and all rows as text. */
 async function* storedBytes(): AsyncGenerator<Uint8Array> {
-  for (const { file } of await db.files.toArray()) yield new Uint8Array(await file.arrayBuffer());
+  yield* allStoredBytes(db);
+  for (const pack of await packsOf(db)) yield new Uint8Array(await pack.arrayBuffer());
   for (const { png } of await db.thumbnails.toArray()) yield png;
   for (const table of db.tables) {
     yield new TextEncoder().encode(JSON.stringify(await table.toArray()));

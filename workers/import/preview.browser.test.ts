@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { storedBytesOf } from '../../tests/support/stored-bytes.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { identify, reveal } from '../../src/core/deid/brands.ts';
 import type { PixelBox } from '../../src/core/deid/pixels/pixel-box.ts';
@@ -88,11 +89,7 @@ async function entryOf(bytes: Uint8Array<ArrayBuffer>): Promise<ImportEntry> {
   return entry;
 }
 
-const storedFile = async (imageId: string) => {
-  const row = await db.files.get(imageId);
-  if (!row) throw new Error('not stored');
-  return readDicomFile(new Uint8Array(await row.file.arrayBuffer()));
-};
+const storedFile = async (imageId: string) => readDicomFile(await storedBytesOf(db, imageId));
 
 test.each([false, true])(
   'a held ultrasound is shown and not stored; compressed: %s',

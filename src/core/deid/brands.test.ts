@@ -13,7 +13,9 @@ function sources(folder: string): string[] {
 }
 
 /** They take a de-identified value apart or put the stored form of one together; none is made there. */
-const PARTS = ['occurrence-totals.ts', 'rcdm-store.ts'].map((name) => join('src', 'data', name));
+const PARTS = ['occurrence-totals.ts', 'rcdm-store.ts', 'stored-file.ts'].map((name) =>
+  join('src', 'data', name),
+);
 
 test('only the release marks values as de-identified', () => {
   const casting = [...sources('src'), ...sources('workers')].filter(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allStoredBytes } from '../../../../tests/support/stored-bytes.ts';
 import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { programAt, showPage } from '../../../../tests/support/show-page.ts';
@@ -70,8 +71,8 @@ async function open(files: readonly File[], locale: Locale = 'en') {
 /** First pixel of each row in each frame, by Instance Number. */
 async function storedRows(): Promise<Record<number, number[][]>> {
   const found: Record<number, number[][]> = {};
-  for (const { file } of await services.db.files.toArray()) {
-    const { dataSet } = await readDicomFile(new Uint8Array(await file.arrayBuffer()));
+  for await (const bytes of allStoredBytes(services.db)) {
+    const { dataSet } = await readDicomFile(bytes);
     const frames = Array.from({ length: numberOf(dataSet, T.NumberOfFrames) ?? 1 }, (_, frame) =>
       Array.from({ length: ROWS }, (_row, row) => nativeFrame(dataSet, frame)[row * COLUMNS] ?? -1),
     );
