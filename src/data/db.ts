@@ -3,7 +3,7 @@ import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
 import type { DeidPolicy } from '../core/deid/policy.ts';
 import type { SiteKeyBackup } from '../core/deid/site-key-backup.ts';
-import type { Compression, OutcomeStatus } from '../core/rpc/import-api.ts';
+import type { Compression, NotStored, OutcomeStatus } from '../core/rpc/import-api.ts';
 import type { ImportPlan } from '../core/rpc/import-plan.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import type {
@@ -75,6 +75,8 @@ export interface ImportBatch {
   readonly counts: Readonly<Record<OutcomeStatus, number>>;
   /** How often each code occurred. */
   readonly codes: Readonly<Partial<Record<ErrorCode, number>>>;
+  /** The same with what else is known of the reasons. Batches of the first version have none. */
+  readonly notStored?: readonly NotStored[];
   /** Where the files came from, when the browser can ask for them again; empty otherwise. */
   readonly handles: readonly FileSystemHandle[];
   readonly isSample: boolean;

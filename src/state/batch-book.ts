@@ -6,11 +6,14 @@ import { throttle } from './throttle.ts';
 const WRITE_EVERY_MS = 1_000;
 
 type Change = Partial<Pick<ImportBatch, 'state' | 'endedAt' | 'handles'>>;
-type Counted = Pick<ImportBatch, 'total' | 'counts' | 'codes'>;
+type Counted = Pick<ImportBatch, 'total' | 'counts' | 'codes' | 'notStored'>;
 
 /** What a batch's row says of its files; `isFull`: the disk space ran out. */
-export function countsOf({ total, counts, codes }: ImportLedger, isFull: boolean): Counted {
-  return { total, counts, codes: isFull ? { ...codes, 'storage/full': 1 } : codes };
+export function countsOf(
+  { total, counts, codes, notStored }: ImportLedger,
+  isFull: boolean,
+): Counted {
+  return { total, counts, codes: isFull ? { ...codes, 'storage/full': 1 } : codes, notStored };
 }
 
 /** Keeps the row of one batch. A write that fails is told and does not stop the files. */

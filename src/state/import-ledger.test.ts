@@ -79,3 +79,21 @@ test('a refused source gets no second turn, an approval is kept for its file alo
   expect(ledger.blankedOf(0)).toEqual([{ row: 0, column: 0, rows: 2, columns: 3 }]);
   expect(ledger.blankedOf(1)).toEqual([]);
 });
+
+test('files are counted by the reason that they were not stored for', () => {
+  const ledger = new ImportLedger({ entries: entries(4), refused: [] }, []);
+  const held = { status: 'held', code: 'deid/residual-identifier', imageId: null } as const;
+  ledger.settle(0, { ...held, detail: 'StudyDescription' });
+  ledger.settle(1, { ...held, detail: 'SeriesDescription' });
+  ledger.settle(2, { ...held, detail: 'SeriesDescription' });
+  ledger.settle(3, { status: 'ok', code: null, imageId: 'a' });
+  const counted = () => ledger.notStored.map(({ detail, count }) => [detail, count]);
+  expect(counted()).toEqual([
+    ['StudyDescription', 1],
+    ['SeriesDescription', 2],
+  ]);
+  expect(ledger.codes).toEqual({ 'deid/residual-identifier': 3 });
+  ledger.reopen(0, null);
+  ledger.reopen(1, null);
+  expect(counted()).toEqual([['SeriesDescription', 1]]);
+});

@@ -5,6 +5,7 @@ import type {
   ImportEntry,
   ImportListing,
   ImportOutcome,
+  NotStored,
   OutcomeStatus,
   RefusedSource,
 } from '../core/rpc/import-api.ts';
@@ -19,6 +20,8 @@ export interface FileResult {
   readonly path: Identifying<string>;
   readonly status: FileStatus;
   readonly code: ErrorCode | null;
+  /** As in its outcome, else ''. */
+  readonly detail: string;
   readonly imageId: string | null;
   /** Another turn may end otherwise. */
   readonly canRetry: boolean;
@@ -35,7 +38,13 @@ const MAY_PASS: ReadonlySet<ErrorCode> = new Set([
   'internal/unexpected',
 ]);
 
-const WAITING = { status: 'waiting', code: null, imageId: null, canRetry: false } as const;
+const WAITING = {
+  status: 'waiting',
+  code: null,
+  detail: '',
+  imageId: null,
+  canRetry: false,
+} as const;
 
 export const NO_COUNTS: OutcomeCounts = { ok: 0, skipped: 0, held: 0, failed: 0 };
 
@@ -45,7 +54,7 @@ export class ImportLedger {
   /** By file; null for a source that could not be opened. */
   readonly #entries: (ImportEntry | null)[] = [];
   readonly #counts: Record<OutcomeStatus, number> = { ...NO_COUNTS };
-  readonly #codes = new Map<ErrorCode, number>();
+  readonly #notStored = new Map<string, NotStored>();
   /** Files whose pixels a person approved, with the boxes that are blanked before. */
   readonly #approved = new Map<number, readonly PixelBox[]>();
   #waiting: number[] = [];
@@ -70,7 +79,15 @@ export class ImportLedger {
     return { ...this.#counts };
   }
   get codes(): CodeCounts {
-    return Object.fromEntries(this.#codes);
+    const counts: Partial<Record<ErrorCode, number>> = {};
+    for (const { code, count } of this.#notStored.values()) {
+      counts[code] = (counts[code] ?? 0) + count;
+    }
+    return counts;
+  }
+  /** Files by why they were not stored. */
+  get notStored(): readonly NotStored[] {
+    return [...this.#notStored.values()];
   }
   get files(): readonly FileResult[] {
     return this.#files.slice();
@@ -93,13 +110,14 @@ export class ImportLedger {
     return index;
   }
 
-  settle(index: number, { status, code, imageId }: ImportOutcome): void {
+  settle(index: number, { status, code, detail = '', imageId }: ImportOutcome): void {
     const file = this.#files[index];
     if (file?.status !== 'waiting') return;
     const canRetry = code !== null && MAY_PASS.has(code) && this.entry(index) !== null;
-    this.#files[index] = { ...file, status, code, imageId, canRetry };
+    const settled = { ...file, status, code, detail, imageId, canRetry };
+    this.#files[index] = settled;
     this.#counts[status] += 1;
-    if (code !== null) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+    this.#countReason(settled, 1);
   }
 
   /** Settles files that a person does not want. Those that were imported already stay as they are. */
@@ -127,11 +145,7 @@ export class ImportLedger {
     const file = this.#files[index];
     if (!file || file.status === 'waiting' || this.entry(index) === null) return;
     this.#counts[file.status] -= 1;
-    if (file.code !== null) {
-      const left = (this.#codes.get(file.code) ?? 1) - 1;
-      if (left > 0) this.#codes.set(file.code, left);
-      else this.#codes.delete(file.code);
-    }
+    this.#countReason(file, -1);
     this.#files[index] = { ...file, ...WAITING };
     if (approved) this.#approved.set(index, approved);
   }
@@ -140,6 +154,14 @@ export class ImportLedger {
   lineUp(): void {
     this.#waiting = this.#files.filter((file) => file.status === 'waiting').map((f) => f.index);
     this.#next = 0;
+  }
+
+  #countReason({ status, code, detail }: FileResult, change: 1 | -1): void {
+    if (code === null || status === 'ok' || status === 'waiting') return;
+    const key = `${status} ${code} ${detail}`;
+    const count = (this.#notStored.get(key)?.count ?? 0) + change;
+    if (count > 0) this.#notStored.set(key, { status, code, detail, count });
+    else this.#notStored.delete(key);
   }
 
   #add(path: Identifying<string>, entry: ImportEntry | null): number {

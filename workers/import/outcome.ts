@@ -44,11 +44,20 @@ function codeOf(error: unknown): ErrorCode {
   return isUnreadable(error) ? 'import/file-unreadable' : 'internal/unexpected';
 }
 
+/** The word by which an error of a held file tells which of its reasons it is. */
+function detailOf(error: unknown): { readonly detail?: string } {
+  if (!(error instanceof AppError) || !HELD.has(error.code)) return {};
+  const { rule, kind, tag } = error.data;
+  const word = error.code === 'deid/residual-identifier' ? tag : (rule ?? kind);
+  return word === undefined ? {} : { detail: String(word) };
+}
+
 /** How a file ends that was not stored. The text of a foreign error stays behind: it may quote the file. */
 export function outcomeOf(
   error: unknown,
   entry: Pick<ImportEntry, 'isNamedByDicomdir'>,
 ): ImportOutcome {
   const code = codeOf(error);
-  return { status: statusOf(code, entry.isNamedByDicomdir === true), code, imageId: null };
+  const status = statusOf(code, entry.isNamedByDicomdir === true);
+  return { status, code, imageId: null, ...detailOf(error) };
 }

@@ -61,7 +61,18 @@ export type OutcomeStatus = 'ok' | 'skipped' | 'held' | 'failed';
 export interface ImportOutcome {
   readonly status: OutcomeStatus;
   readonly code: ErrorCode | null;
+  /** Why it is held: the rule, the kind of object, or the keyword of the attribute. Never a value. */
+  readonly detail?: string;
   readonly imageId: string | null;
+}
+
+/** Input files of one batch that were not stored, or were left out, for one reason. */
+export interface NotStored {
+  readonly status: Exclude<OutcomeStatus, 'ok'>;
+  readonly code: ErrorCode;
+  /** As in the outcome; '' where the code says it all. */
+  readonly detail: string;
+  readonly count: number;
 }
 
 /** Reads, decodes, maps, de-identifies and stores. Identified bytes never leave the worker. */

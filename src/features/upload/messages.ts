@@ -220,6 +220,10 @@ export const messages = {
   result: { en: 'Result', ko: '결과' },
   show: { en: 'Show', ko: '표시' },
   all: { en: 'All', ko: '전체' },
+  foundIn: {
+    en: ({ tag }) => `found in ${tag}`,
+    ko: ({ tag }) => `${tag}에서 발견`,
+  } satisfies Template<{ tag: string }>,
   noneOfThese: { en: 'No file of this kind.', ko: '해당하는 파일이 없습니다.' },
   onlyHere: {
     en: 'File names are shown on this screen only; they are not stored.',
