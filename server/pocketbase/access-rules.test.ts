@@ -14,6 +14,7 @@ import {
 import { testId } from '../../tests/support/rcdm-rows.ts';
 import { releasedFile } from '../../tests/support/released-file.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
+import { decisionsOf, newSitePolicy } from '../../src/core/deid/site-policy.ts';
 
 const missing = await whyNoPocketBase();
 
@@ -230,6 +231,31 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
         expect(response.headers.get('cache-control')).toBe('no-store');
       }
       expect((await call('anonymous', 'POST', '/files/token')).status).toBe(401);
+    });
+  });
+
+  describe('policies', () => {
+    let made = 0;
+    const body = () => {
+      made += 1;
+      const { policy, name } = newSitePolicy(decisionsOf(`Policy ${made}`, RCDM_PAPER));
+      return { policy_id: policy.id, version: policy.version, name, policy };
+    };
+
+    test.each(PEOPLE)('%s: reads, writes', async (who) => {
+      const isAdministrator = who === 'administrator';
+      const stored = await call('superuser', 'POST', records('policies'), body());
+      const id = stored.body['id'] as string;
+      const list = await call(who, 'GET', records('policies'));
+      expect((list.body['items'] as unknown[]).length > 0).toBe(who !== 'anonymous');
+      const own = await call(who, 'POST', records('policies'), body());
+      expect(own.status).toBe(isAdministrator ? 200 : 400);
+      const path = records('policies', id);
+      const lock = await call(who, 'PATCH', path, { is_locked: true });
+      expect(lock.status).toBe(isAdministrator ? 200 : 404);
+      const removed = await call(who, 'DELETE', path);
+      expect(removed.status).toBe(isAdministrator ? 204 : 404);
+      await call('superuser', 'DELETE', path);
     });
   });
 

@@ -1,4 +1,11 @@
-import type { Account, Role, ServerConnection, ServerState } from '../platform/server/index.ts';
+import type {
+  Account,
+  PolicyToSend,
+  Role,
+  ServerConnection,
+  ServerPolicy,
+  ServerState,
+} from '../platform/server/index.ts';
 
 type Connection = Pick<
   ServerConnection,
@@ -10,6 +17,9 @@ type Connection = Pick<
   | 'completeSetup'
   | 'createAccount'
   | 'listAccounts'
+  | 'listPolicies'
+  | 'addPolicy'
+  | 'lockPolicy'
 >;
 
 /** A server that an account was signed in to is asked for again after this time. */
@@ -103,6 +113,21 @@ export class ServerSession {
 
   async listAccounts(): Promise<readonly Account[]> {
     return (await this.#connect()).listAccounts();
+  }
+
+  /** The policies that an administrator put on the server. @throws {AppError} server/refused */
+  async listPolicies(signal?: AbortSignal): Promise<readonly ServerPolicy[]> {
+    return (await this.#connect()).listPolicies(signal);
+  }
+
+  /** For administrators. @throws {AppError} server/refused */
+  async addPolicy(policy: PolicyToSend): Promise<ServerPolicy> {
+    return (await this.#connect()).addPolicy(policy);
+  }
+
+  /** Locks the server to one policy, or to none. For administrators. @throws {AppError} server/refused */
+  async lockPolicy(recordId: string | null): Promise<void> {
+    await (await this.#connect()).lockPolicy(recordId);
   }
 
   /** A new object with the same facts is no change: it would interrupt what is being sent. */

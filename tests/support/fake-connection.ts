@@ -1,7 +1,31 @@
-import type { Account, Role, ServerState } from '../../src/platform/server/index.ts';
+import type {
+  Account,
+  Role,
+  PolicyToSend,
+  ServerPolicy,
+  ServerState,
+} from '../../src/platform/server/index.ts';
+
+/** The policies of a server, kept in memory. */
+export class FakePolicies {
+  policies: readonly ServerPolicy[] = [];
+  listPolicies = () => Promise.resolve(this.policies);
+  addPolicy = (policy: PolicyToSend) => {
+    const stored = { ...policy, recordId: `record-${this.policies.length}`, isLocked: false };
+    this.policies = [...this.policies, stored];
+    return Promise.resolve(stored);
+  };
+  lockPolicy = (recordId: string | null) => {
+    this.policies = this.policies.map((each) => ({
+      ...each,
+      isLocked: each.recordId === recordId,
+    }));
+    return Promise.resolve();
+  };
+}
 
 /** A server that takes any password, kept in memory. */
-export class FakeConnection {
+export class FakeConnection extends FakePolicies {
   account: Account | null = null;
   state: ServerState = 'signed-out';
   role: Role = 'curator';

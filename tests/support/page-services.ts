@@ -4,8 +4,11 @@ import type { Locale } from '../../src/core/i18n.ts';
 import type { Frame } from '../../src/core/rpc/frames-api.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { I18n } from '../../src/state/i18n.svelte.ts';
+import { Notices } from '../../src/state/notices.svelte.ts';
+import { ServerSession } from '../../src/state/server-session.svelte.ts';
 import { Router } from '../../src/state/router.svelte.ts';
 import { setServices, type Services } from '../../src/state/services.ts';
+import { FakeConnection } from './fake-connection.ts';
 
 let made = 0;
 
@@ -39,6 +42,8 @@ export function pageServices({
     router,
     describeError,
     i18n: new I18n(storage, []),
+    notices: new Notices(),
+    session: new ServerSession(() => Promise.resolve(new FakeConnection())),
     workers: { frames } as unknown as Services['workers'],
   };
   return services as Services;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+import { FakePolicies } from '../../../tests/support/fake-connection.ts';
 import { pageServices, testDatabase, withServices } from '../../../tests/support/page-services.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
@@ -19,7 +20,7 @@ import { Page } from './index.ts';
 const PASSWORD = 'a long pass phrase';
 
 /** A server in memory; the real one has its own tests. */
-class MemoryServer {
+class MemoryServer extends FakePolicies {
   account: Account | null = null;
   readonly accounts: Account[] = [
     { id: '1', email: 'admin@clinic.example', role: 'administrator' },
@@ -28,6 +29,7 @@ class MemoryServer {
   state: ServerState;
 
   constructor(state: ServerState) {
+    super();
     this.state = state;
   }
   onAccountChange = () => () => undefined;

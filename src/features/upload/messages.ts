@@ -67,38 +67,6 @@ export const messages = {
   },
 
   protection: { en: 'How patients are protected', ko: '환자 정보 보호 방식' },
-  blanked: { en: 'Left empty in every file', ko: '모든 파일에서 비우는 항목' },
-  removed: { en: 'Removed or replaced', ko: '삭제하거나 대체하는 항목' },
-  removedText: {
-    en: 'Every attribute that DICOM PS3.15 lists as identifying: staff, institution, addresses, comments, accession and serial numbers. Private attributes, overlays and free text that is not known to be harmless go as well. UIDs are replaced with a key that stays in this browser.',
-    ko: 'DICOM PS3.15가 식별 항목으로 정한 모든 속성(의료진, 기관, 주소, 메모, 접수 번호, 일련번호 등)을 삭제하거나 대체합니다. 비공개 속성, 오버레이, 안전하다고 확인되지 않은 자유 텍스트도 삭제합니다. UID는 이 브라우저에만 있는 키로 대체합니다.',
-  },
-  dates: { en: 'Dates', ko: '날짜' },
-  datesText: {
-    en: ({ years }, f) =>
-      `Removed from the files. The study list keeps a date that is moved by up to ${f.number(years)} years, by the same days for all studies of a patient.`,
-    ko: ({ years }, f) =>
-      `파일에서 삭제합니다. 검사 목록에는 최대 ${f.number(years)}년까지 옮긴 날짜만 남으며, 한 환자의 모든 검사는 같은 일수만큼 옮깁니다.`,
-  } satisfies Template<{ years: number }>,
-  pictures: { en: 'Text in the picture', ko: '영상 안의 글자' },
-  picturesText: {
-    en: 'Ultrasound, screen captures and the like are held back until you have looked at each. What you mark is blanked in every frame.',
-    ko: '초음파, 화면 캡처 등은 직접 확인할 때까지 보류합니다. 표시한 부분은 모든 프레임에서 가립니다.',
-  },
-  proof: { en: 'Checked before storing', ko: '저장 전 확인' },
-  proofText: {
-    en: 'The finished file is searched for every identifying value of the original. A hit holds the file back.',
-    ko: '완성된 파일에서 원본의 모든 식별 값을 다시 찾습니다. 하나라도 나오면 파일을 보류합니다.',
-  },
-  leaving: { en: 'What leaves this browser', ko: '브라우저 밖으로 나가는 것' },
-  leavingText: {
-    en: 'Nothing, until you are signed in to a server. Then only the de-identified files.',
-    ko: '서버에 로그인하기 전에는 없습니다. 로그인한 뒤에도 비식별화된 파일만 전송합니다.',
-  },
-  policy: {
-    en: ({ name }) => `Noted in every file: ${name}`,
-    ko: ({ name }) => `모든 파일에 기록: ${name}`,
-  } satisfies Template<{ name: string }>,
 
   interrupted: {
     en: ({ at }, f) => `The import of ${f.dateTime(at)} was interrupted`,
@@ -238,11 +206,3 @@ export const statusNames = {
   failed: { en: 'Failed', ko: '실패' },
   waiting: { en: 'Waiting', ko: '대기' },
 } as const satisfies Record<FileStatus, Text>;
-
-export const blankNames = {
-  PatientName: { en: 'patient name', ko: '환자 이름' },
-  PatientID: { en: 'patient ID', ko: '환자 ID' },
-  PatientBirthDate: { en: 'birth date', ko: '생년월일' },
-  PatientSex: { en: 'sex', ko: '성별' },
-  PatientAge: { en: 'age', ko: '나이' },
-} as const satisfies Record<string, Text>;

@@ -1,4 +1,5 @@
 export type { Account, Role } from './api-client.ts';
+export type { PolicyToSend, ServerPolicy } from './server-policies.ts';
 export type { StudyRows } from './send-types.ts';
 export { ROLES } from './api-client.ts';
 export { ServerConnection, type ServerState } from './server-connection.ts';

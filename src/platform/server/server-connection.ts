@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { z } from '../../core/wire/z.ts';
+import { addPolicy, listPolicies, lockPolicy, type PolicyToSend } from './server-policies.ts';
 import { type Account, ApiClient, ROLES, type Role } from './api-client.ts';
 
 export type ServerState = 'absent' | 'signed-out' | 'signed-in';
@@ -95,5 +96,17 @@ export class ServerConnection {
       throw new AppError('server/session-expired', 'the list does not hold the own account');
     }
     return accounts;
+  }
+
+  listPolicies(signal?: AbortSignal): ReturnType<typeof listPolicies> {
+    return listPolicies(this.client, signal);
+  }
+
+  addPolicy(policy: PolicyToSend): ReturnType<typeof addPolicy> {
+    return addPolicy(this.client, policy);
+  }
+
+  lockPolicy(recordId: string | null): Promise<void> {
+    return lockPolicy(this.client, recordId);
   }
 }
