@@ -4,6 +4,7 @@ import { lookupTag } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { swapUnitBytes } from '../dicom/vr.ts';
 import { isCodeText } from './code-text.ts';
+import { isStandardUid, STANDARD_ROOT } from './keyring.ts';
 import { isTimeOfDay } from './time-of-day.ts';
 
 const DATE = /^\d{4}(?:\.?\d{2}(?:\.?\d{2})?)?$/;
@@ -37,6 +38,7 @@ function isDateTime(text: string): boolean {
 }
 
 function isUid(text: string): boolean {
+  if (text.startsWith(STANDARD_ROOT)) return isStandardUid(text);
   const isOfUuid = text.startsWith('2.25.');
   return /^[\d.]{0,64}$/.test(text) && (!isOfUuid || text.length >= 5 + FEWEST_UUID_DIGITS);
 }

@@ -96,6 +96,8 @@ describe('keyring', () => {
     expect(isStandardUid('1.2.840.100089.1')).toBe(false);
     expect(isStandardUid('1.2.840.10008.6.1.1234')).toBe(true);
     expect(isStandardUid('1.2.840.10008.5.1.4.1.1.2.2024.131.1015')).toBe(false);
+    // A telephone number, digit groups as short as those of the standard.
+    expect(isStandardUid('1.2.840.10008.5.1.4.104.821.33.71')).toBe(false);
   });
 
   test('stays right when it has to forget', async () => {

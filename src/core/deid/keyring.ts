@@ -1,3 +1,5 @@
+import { STANDARD_UIDS } from './standard-uids.generated.ts';
+
 /** Ids made with the site key. Without the key nobody can try values until one fits (PS3.15 E.1). */
 export interface Keyring {
   /** `2.25.<decimal of 128 bits>` (PS3.5 B.2); a UID that the standard defines comes back as it is. */
@@ -12,14 +14,18 @@ export const MAX_OFFSET_DAYS = 1825;
 const MEMO_LIMIT = 50_000;
 const ID_LENGTH = 15;
 
-/**
- * UIDs of PS3.6 annex A have short components only, of four digits in the numbers of context groups
- * alone. A longer one under the same root was made up by a device and may hold a date or a serial number.
- */
-const STANDARD_UID = /^1\.2\.840\.10008(?:\.6\.1\.[1-9]\d{0,3}|(?:\.(?:0|[1-9]\d{0,2})){1,10})$/;
+export const STANDARD_ROOT = '1.2.840.10008.';
+const known: ReadonlySet<string> = new Set(STANDARD_UIDS.trim().split(/\s+/));
+const CONTEXT_GROUP = /^6\.1\.[1-9]\d{0,3}$/;
 
+/**
+ * Whether PS3.6 annex A has a UID. Another one under the same root was made up, and may hold a date, a
+ * serial or a telephone number.
+ */
 export function isStandardUid(uid: string): boolean {
-  return STANDARD_UID.test(uid);
+  if (!uid.startsWith(STANDARD_ROOT)) return false;
+  const rest = uid.slice(STANDARD_ROOT.length);
+  return known.has(rest) || CONTEXT_GROUP.test(rest);
 }
 
 /** A new HMAC-SHA-256 key that no script can read out. */
