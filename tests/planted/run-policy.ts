@@ -1,0 +1,46 @@
+import type { Keyring } from '../../src/core/deid/keyring.ts';
+import type { DeidPolicy } from '../../src/core/deid/policy.ts';
+import { releaseParts } from '../../src/core/deid/release.ts';
+import { AppError } from '../../src/core/errors.ts';
+import type { Compression } from '../../src/core/rpc/import-api.ts';
+import { openInstance, withPixels } from '../../workers/import/prepare-instance.ts';
+
+/** What became of a file: what left, or the code of the error that kept it. */
+export type Outcome =
+  | { readonly kind: 'released'; readonly bytes: Uint8Array }
+  | { readonly kind: 'kept'; readonly code: string; readonly data: string };
+
+function kept(error: unknown): Outcome {
+  if (!(error instanceof AppError)) throw error;
+  return { kind: 'kept', code: error.code, data: Object.values(error.data).join(' ') };
+}
+
+function joined(parts: readonly (Uint8Array | Blob)[]): Uint8Array {
+  return Buffer.concat(
+    parts.map((part) => {
+      if (part instanceof Blob) throw new Error('a part on the disk');
+      return part;
+    }),
+  );
+}
+
+export interface RunOptions {
+  readonly keyring: Keyring;
+  readonly compression?: Compression;
+}
+
+/** The way that the page and the batch command have, without a person who looks at pictures. */
+export async function runPolicy(
+  bytes: Uint8Array,
+  policy: DeidPolicy,
+  { keyring, compression = 'decompress' }: RunOptions,
+): Promise<Outcome> {
+  try {
+    const opened = await openInstance(bytes, { keyring, condition: null, pixelsApproved: false });
+    const prepared = await withPixels(opened, compression, new AbortController().signal);
+    const { parts } = await releaseParts({ ...prepared, policy, keyring });
+    return { kind: 'released', bytes: joined(parts) };
+  } catch (error) {
+    return kept(error);
+  }
+}
