@@ -117,10 +117,9 @@ test.skipIf(!existsSync(`${TORTURE}.dcm`))('a file that somebody else planted', 
   const scan = createScanner(plants);
   expect(scan(bytes).length).toBe(plants.length);
   for (const policy of policies) {
-    expect({ policy: policy.id, ...(await leftBy(bytes, scan, policy)) }).toEqual({
-      policy: policy.id,
-      code: null,
-      left: [],
-    });
+    // A doctor in it is called Perf, which is a word of descriptions: the scan holds what it cannot tell.
+    const code = policy.options.includes('cleanDescriptors') ? 'deid/residual-identifier' : null;
+    const found = await leftBy(bytes, scan, policy);
+    expect({ policy: policy.id, ...found }).toEqual({ policy: policy.id, code, left: [] });
   }
 });

@@ -237,6 +237,20 @@ describe('the scan of the output', () => {
     },
   );
 
+  test.each(['retainUids', 'retainFullDates'] as const)(
+    'does not hold what %s keeps because it stands in the meta group or in what is removed too',
+    async (option) => {
+      const policy = deidPolicySchema.parse({ ...RCDM_PAPER, options: [option] });
+      const input = withElements(plantedDataSet(), [
+        element(T.RequestedProcedureComments, 'LT', '20240131'),
+        sequence(T.RequestAttributesSequence, [
+          dataSetOf([element(T.ScheduledProcedureStepStartDate, 'DA', '20240131')]),
+        ]),
+      ]);
+      expect(await scanned(input, policy)).toEqual([]);
+    },
+  );
+
   test.each<[string, Element]>([
     ['PatientComments', element(T.PatientComments, 'LT', 'Hong Gildong')],
     ['AccessionNumber', element(T.AccessionNumber, 'SH', 'PLANTEDACC1')],

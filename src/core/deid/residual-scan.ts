@@ -94,6 +94,7 @@ const METHOD_MEANINGS = [PROFILE_MEANING, ...Object.values(OPTIONS).map(([, mean
 function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
   const own = new Set([...DUMMY_VALUES, policy.method, ...METHOD_MEANINGS]);
   const movesDates = policy.options.includes('retainModifiedDates');
+  const keepsUids = policy.options.includes('retainUids');
   return leavesOf(file).map(({ tag, vr, start, end }) => {
     // A value that is not held is pixel data; if it is not, it is told as any text.
     const text = () => latin1(file.held(start, end) ?? NOTHING).replace(/[\0 ]+$/, '');
@@ -104,7 +105,9 @@ function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
     // Moved by the engine: it may meet another date of the file by chance, never its own.
     if ((vr === 'DA' || vr === 'DT') && movesDates) place = 'own';
     // A UID that is neither ours nor the standard's may hold anything.
-    if (place === 'uid' && !text().split('\\').every(isOurOrStandardUid)) place = 'plain';
+    if (place === 'uid' && !text().split('\\').every(isOurOrStandardUid)) {
+      place = keepsUids ? 'kept-uid' : 'plain';
+    }
     const hasWords = place === 'plain' || place === 'technical';
     return { name: keywordOf(tag), place, hasWords, start, end };
   });

@@ -157,7 +157,7 @@ export function makeFile(recipe: Recipe, from: number): PlantedFile & { readonly
   const planter = new Planter(from);
   const {
     name, put, sopClassUid = CT_IMAGE, frames = 1, hasPixels = true, form = EXPLICIT,
-    transferSyntaxUid = EXPLICIT_LITTLE, wrap = (body) => body,
+    transferSyntaxUid = EXPLICIT_LITTLE,
   } = recipe; // prettier-ignore
   const usual = identity(putter(planter, 'top'));
   const usualPlants = planter.plants.length;
@@ -169,7 +169,8 @@ export function makeFile(recipe: Recipe, from: number): PlantedFile & { readonly
     usual,
     special,
   );
-  const body = wrap(encodeElements(elements, form), planter);
+  const encoded = encodeElements(elements, form);
+  const body = recipe.wrap?.(encoded, planter) ?? encoded;
   const isBare = recipe.hasMeta === false;
   const meta = isBare
     ? null

@@ -131,7 +131,7 @@ function descriptions(planter: Planter): RawElement[] {
 
 /** UIDs with telephone numbers in them, under 2.25 and under the standard's own root. */
 function speakingUids(planter: Planter): RawElement[] {
-  const phone = (place: string) => planter.plant('phone', `${place}`, place).replaceAll('-', '');
+  const phone = (place: string) => planter.plant('phone', place, place).replaceAll('-', '');
   const dotted = (place: string) =>
     planter.plant('phone', place, place).replace(/^010-(\d{3})(\d)-(\d\d)(\d\d)$/, '$1.$2$3.$4');
   return [

@@ -166,6 +166,8 @@ function rawPieces(kind: IdentifierKind, bytes: Uint8Array): Identifier[] {
   return pieces;
 }
 
+const DATE_DIGITS = 8;
+const digitsOf = (text: string): string => text.replace(/\D/g, '');
 const folded = (text: string): string => text.trim().toLowerCase();
 
 type KeptTexts = ReadonlySet<ValueElement>;
@@ -237,7 +239,13 @@ export function collectIdentifiers(file: DicomFile, policy: DeidPolicy): Identif
   if (kept.size === 0 && !isCleaned) return all;
   const keptTexts = [...kept].flatMap((element) => textsOfElement(element, [])).map(folded);
   const isKept = (text: string) => keptTexts.some((each) => each.includes(folded(text)));
+  const keptValues = new Set(
+    keptTexts.flatMap((text) => [text, digitsOf(text).slice(0, DATE_DIGITS)]),
+  );
   return all.flatMap((one) => {
+    // The same UID stands in the meta group, the same day at what is removed.
+    if (one.kind === 'uid' && keptValues.has(one.text)) return [];
+    if (one.kind === 'date' && keptValues.has(digitsOf(one.text))) return [];
     if (isStrong(one.kind)) return [one];
     // Nobody can tell such a word from the text that is kept, and it is kept by right.
     if (isKept(one.text)) return [];

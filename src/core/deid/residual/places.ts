@@ -6,7 +6,7 @@ import { fitsPixels, type Pattern } from './patterns.ts';
  * itself, always the same. `plain`: everything that is not known to be harmless.
  */
 export type Place =
-  'plain' | 'technical' | 'code' | 'number' | 'uid' | 'record-id' | 'binary' | 'own';
+  'plain' | 'technical' | 'code' | 'number' | 'uid' | 'kept-uid' | 'record-id' | 'binary' | 'own';
 
 const BINARY: ReadonlySet<Vr> = new Set([
   'AT', 'FD', 'FL', 'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SL', 'SS', 'SV', 'UL', 'US', 'UV',
@@ -39,6 +39,7 @@ function isBeyondAscii({ bytes: [first = 0] }: Pattern): boolean {
   return first >= 0x80 || first === ESC;
 }
 
+const OF_UIDS: ReadonlySet<string> = new Set(['uid', 'date', 'birth-date', 'time']);
 const ESC = 0x1b;
 const ENOUGH_DIGITS = 8;
 const LONG_WORD = 8;
@@ -53,6 +54,9 @@ export function counts(pattern: Pattern, place: Place, before?: number, after?: 
       return pattern.isStrong && fitsPixels(pattern);
     case 'uid':
       return pattern.kind === 'uid' && isAloneAsNumber && before !== 0x2e && after !== 0x2e;
+    case 'kept-uid':
+      // Devices put the day and the hour into UIDs, and who keeps UIDs keeps them.
+      return pattern.isStrong && !OF_UIDS.has(pattern.kind) && isAloneAsNumber;
     case 'record-id':
       return pattern.isStrong && pattern.characters >= LONG_WORD;
     case 'number':
