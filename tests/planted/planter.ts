@@ -84,7 +84,7 @@ const MAKERS: Readonly<Record<PlantKind, (index: number) => Made>> = {
     return made(`${family}^${given}`, family, given);
   },
   chinese: (index) => made(twoOf(HANZI, index) + pick(HANZI, index + 3)),
-  french: (index) => made(`Été${latinWord(index).toLowerCase()}`),
+  french: (index) => made(`Été${latinWord(2 * index).toLowerCase()}`),
   id: (index) => made(`SM-${digitsOf(index)}`, digitsOf(index)),
   phone: (index) => {
     const digits = digitsOf(index);
@@ -94,13 +94,14 @@ const MAKERS: Readonly<Record<PlantKind, (index: number) => Made>> = {
     const digits = digitsOf(index);
     return made(`${digits.slice(0, 2)}0229-1${digits.slice(2)}`, `0229-1${digits.slice(2)}`);
   },
-  email: (index) => made(`${latinWord(index).toLowerCase()}@mail.example.kr`, latinWord(index)),
+  email: (index) =>
+    made(`${latinWord(2 * index).toLowerCase()}@mail.example.kr`, latinWord(2 * index)),
   url: (index) =>
-    made(`http://pacs.example.kr/${latinWord(index).toLowerCase()}`, latinWord(index)),
+    made(`http://pacs.example.kr/${latinWord(2 * index).toLowerCase()}`, latinWord(2 * index)),
   address: (index) =>
-    made(`${(index % 90) + 10} ${latinWord(index)}-ro, Jongno-gu`, latinWord(index)),
-  place: (index) => made(latinWord(index)),
-  institution: (index) => made(`${latinWord(index)} University Hospital`, latinWord(index)),
+    made(`${(index % 90) + 10} ${latinWord(2 * index)}-ro, Jongno-gu`, latinWord(2 * index)),
+  place: (index) => made(latinWord(2 * index)),
+  institution: (index) => made(`${latinWord(2 * index)} University Hospital`, latinWord(2 * index)),
   date: (index) => made(dateOf(index)),
   time: (index) => {
     const digits = digitsOf(index);

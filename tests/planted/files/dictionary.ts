@@ -19,7 +19,7 @@ const STRUCTURAL = new Set([
 ]); // prettier-ignore
 
 /** Every attribute of PS3.6 that can stand in a data set, retired ones too. */
-const ATTRIBUTES: readonly Attribute[] = PACKED_DICTIONARY.trim()
+export const ATTRIBUTES: readonly Attribute[] = PACKED_DICTIONARY.trim()
   .split('\n')
   .map((line) => line.split('|'))
   .filter(([form = '', vr]) => !form.includes('X') && vr !== '')
@@ -55,7 +55,7 @@ function valueOf(vr: string, planted: string): Uint8Array {
   return text(planted.padEnd(length, vr === 'UI' ? '\0' : ' '));
 }
 
-function plantedAttribute(
+export function plantedAttribute(
   { tag, vr, keyword }: Attribute,
   index: number,
   planter: Planter,
