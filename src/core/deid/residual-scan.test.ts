@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   hexBytes,
@@ -14,7 +13,6 @@ import { writeDicomFile, writeDicomParts } from '../dicom/write.ts';
 import { deidentify } from './deidentify.ts';
 import { RCDM_PAPER } from './policy.ts';
 import { createResidualScanner, type ResidualHit } from './residual-scan.ts';
-import { EveryByteSearch, folded, StrideSearch } from './residual/pattern-search.ts';
 
 const write = (dataSet: DataSet) =>
   writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
@@ -264,47 +262,5 @@ describe('a file in parts', () => {
     await expect(scan(new Blob([write(cleaned)]))).rejects.toMatchObject({
       code: 'dicom/malformed',
     });
-  });
-});
-
-describe('the searches', () => {
-  const pattern = fc.uint8Array({ min: 0x61, max: 0x64, minLength: 6, maxLength: 9 });
-  /** Patterns, and bytes in which they stand whole and cut, in both cases of letters. */
-  const work = fc.array(pattern, { minLength: 1, maxLength: 4 }).chain((patterns) => {
-    const noise = fc.uint8Array({ min: 0x41, max: 0x44, maxLength: 4 });
-    const planted = fc
-      .tuple(fc.constantFrom(...patterns), fc.nat(9), fc.boolean())
-      .map(([bytes, cut, isUpper]) =>
-        bytes.slice(0, cut < 6 ? 9 : cut).map((byte) => byte - (isUpper ? 0x20 : 0)),
-      );
-    const pieces = fc.array(fc.oneof(noise, planted), { minLength: 1, maxLength: 12 });
-    return fc.tuple(fc.constant(patterns), pieces, fc.nat(9), fc.nat(60));
-  });
-
-  test.each([
-    ['of every byte', (patterns: Uint8Array[]) => new EveryByteSearch(patterns)],
-    ['by strides', (patterns: Uint8Array[]) => new StrideSearch(patterns)],
-  ])('%s find what a plain search finds', (_, searchFor) => {
-    let found = 0;
-    fc.assert(
-      fc.property(work, ([patterns, pieces, from, to]) => {
-        const bytes = Uint8Array.from(pieces.flatMap((piece) => [...piece]));
-        const lower = folded(bytes);
-        const expected: string[] = [];
-        for (let at = from; at < Math.min(to, bytes.length); at += 1) {
-          patterns.forEach((each, index) => {
-            if (each.every((byte, inside) => lower[at + inside] === byte)) {
-              expected.push(`${at} ${index}`);
-            }
-          });
-        }
-        const matches: string[] = [];
-        searchFor(patterns).search(bytes, from, to, (index, at) => matches.push(`${at} ${index}`));
-        expect(matches.sort()).toEqual(expected.sort());
-        found += matches.length;
-      }),
-      { numRuns: 500 },
-    );
-    expect(found).toBeGreaterThan(500);
   });
 });

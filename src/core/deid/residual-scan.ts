@@ -15,7 +15,7 @@ import {
 import { leavesOf } from './residual/leaves.ts';
 import { buildPatterns, type PatternSet } from './residual/patterns.ts';
 import { placeOfVr, type Place } from './residual/places.ts';
-import { searchFile, type Region } from './residual/search-file.ts';
+import { FileSearch, type Region } from './residual/search-file.ts';
 import { WrittenFile } from './residual/written-file.ts';
 
 /** Where something identifying was found. It does not hold what was found. */
@@ -42,16 +42,23 @@ function isOurOrStandardUid(text: string): boolean {
   return isStandardUid(text) || isKeyedUid(text);
 }
 
-async function search(
+interface Sought {
+  readonly search: FileSearch;
+  readonly shortValues: PatternSet['shortValues'];
+  /** Kinds of which a find means nothing. */
+  readonly ignored: ReadonlySet<IdentifierKind>;
+}
+
+async function searchIn(
   file: WrittenFile,
   regions: readonly Region[],
-  { patterns, shortValues }: PatternSet,
+  { search, shortValues, ignored }: Sought,
 ): Promise<ResidualHit[]> {
   const hits = new Map<string, ResidualHit>();
   const add = (hit: ResidualHit) => hits.set(`${hit.tag} ${hit.kind} ${hit.encoding}`, hit);
 
-  await searchFile(file, regions, patterns, ({ kind, encoding }, region) => {
-    add({ tag: region?.name ?? 'outside-elements', kind, encoding });
+  await search.searchFile(file, regions, ({ kind, encoding }, region) => {
+    if (!ignored.has(kind)) add({ tag: region?.name ?? 'outside-elements', kind, encoding });
   });
 
   for (const { name, hasWords, start, end } of regions) {
@@ -157,22 +164,23 @@ function joinRows(rows: InstanceRows): { bytes: Uint8Array; regions: Region[] } 
   return { bytes: Uint8Array.from(chunks), regions };
 }
 
+const NONE: ReadonlySet<IdentifierKind> = new Set();
 /** Vendors repeat plane, phase and model in private elements: such texts in rows prove nothing. */
 const NOT_IN_ROWS: ReadonlySet<IdentifierKind> = new Set(['private', 'unknown', 'time']);
 
 /** Collects what the input says about persons, places and times and the policy does not keep. */
 export function createResidualScanner(original: DicomFile, policy: DeidPolicy): ResidualScanner {
-  const set = buildPatterns(collectIdentifiers(original, policy));
+  const { patterns, shortValues } = buildPatterns(collectIdentifiers(original, policy));
+  const search = new FileSearch(patterns);
   return {
     scanFile: async (parts) => {
       const file = new WrittenFile(parts);
-      return search(file, regionsOfFile(file, policy), set);
+      return searchIn(file, regionsOfFile(file, policy), { search, shortValues, ignored: NONE });
     },
     scanRows: async (rows) => {
       const { bytes, regions } = joinRows(rows);
-      const patterns = set.patterns.filter(({ kind }) => !NOT_IN_ROWS.has(kind));
-      const { shortValues } = set;
-      return search(new WrittenFile([bytes]), regions, { patterns, shortValues });
+      const sought = { search, shortValues, ignored: NOT_IN_ROWS };
+      return searchIn(new WrittenFile([bytes]), regions, sought);
     },
   };
 }

@@ -15,6 +15,11 @@ const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
 );
 
+/** The other case of a folded byte; of what is no letter, itself. */
+export function foldedUpper(byte: number): number {
+  return byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+}
+
 /** Gets the index of a pattern and where it starts. */
 export type OnMatch = (pattern: number, at: number) => void;
 
@@ -22,7 +27,8 @@ export function folded(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => FOLD[byte] ?? 0);
 }
 
-function standsAt(bytes: Uint8Array, at: number, pattern: Uint8Array): boolean {
+/** Whether a folded pattern stands there, in either case of letters. */
+export function standsAt(bytes: Uint8Array, at: number, pattern: Uint8Array): boolean {
   if (at + pattern.length > bytes.length) return false;
   for (let i = 0; i < pattern.length; i += 1) {
     if (FOLD[bytes[at + i] as number] !== pattern[i]) return false;
@@ -117,6 +123,7 @@ export class StrideSearch {
   }
 }
 
-function hashOf(window: number): number {
+/** Of four bytes, in either case of letters; 16 bits. */
+export function hashOf(window: number): number {
   return Math.imul(window | LETTER_CASE, SPREAD) >>> (32 - FILTER_BITS);
 }

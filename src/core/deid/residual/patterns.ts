@@ -16,6 +16,8 @@ export interface Pattern {
   /** Digits with their delimiters only. */
   readonly isNumeric: boolean;
   readonly isCommon: boolean;
+  /** Strong, and so long and varied that it does not arise in pixels by chance: others do not count there. */
+  readonly countsInBinary: boolean;
 }
 
 export interface PatternSet {
@@ -68,8 +70,7 @@ function formsOf(text: string): { encoding: string; bytes: Uint8Array }[] {
   return [...forms, ...legacyForms(text)];
 }
 
-/** Long and varied enough not to arise in pixels by chance. */
-export function fitsPixels({ bytes, characters, isNumeric }: Pattern): boolean {
+function fitsPixels({ bytes, characters, isNumeric }: Omit<Pattern, 'countsInBinary'>): boolean {
   const isLong = bytes.length >= SHORTEST_IN_PIXELS && characters > SHORTEST_BEYOND_ASCII;
   const isPlainAscii = bytes.every((byte) => byte < 0x80);
   if (!isLong || isNumeric || (isPlainAscii && characters < SHORTEST_IN_PIXELS)) return false;
@@ -104,7 +105,8 @@ function named(kind: IdentifierKind, text: string, encoding: string, bytes: Uint
     // Without a text nobody knows whether it is a common word.
     isCommon: text !== '' && isCommonText(text),
   };
-  return { name: latin1(key), pattern };
+  const countsInBinary = pattern.isStrong && fitsPixels(pattern);
+  return { name: latin1(key), pattern: { ...pattern, countsInBinary } };
 }
 
 const isLongEnough = ({ bytes }: { readonly bytes: Uint8Array }): boolean =>

@@ -1,5 +1,5 @@
 import type { Vr } from '../../dicom/dataset.ts';
-import { fitsPixels, type Pattern } from './patterns.ts';
+import type { Pattern } from './patterns.ts';
 
 /**
  * What kind of text stands in a place, and so which finds count there. `own`: written by the program
@@ -51,7 +51,7 @@ export function counts(pattern: Pattern, place: Place, before?: number, after?: 
     case 'own':
       return false;
     case 'binary':
-      return pattern.isStrong && fitsPixels(pattern);
+      return pattern.countsInBinary;
     case 'uid':
       return pattern.kind === 'uid' && isAloneAsNumber && before !== 0x2e && after !== 0x2e;
     case 'kept-uid':

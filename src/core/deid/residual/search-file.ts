@@ -1,6 +1,7 @@
-import { EveryByteSearch, StrideSearch } from './pattern-search.ts';
-import { fitsPixels, type Pattern } from './patterns.ts';
+import { EveryByteSearch, StrideSearch, type OnMatch } from './pattern-search.ts';
+import type { Pattern } from './patterns.ts';
 import { counts, type Place } from './places.ts';
+import { SimdSearch } from './simd-search.ts';
 import type { WrittenFile } from './written-file.ts';
 
 /** A value in a file, or a text among rows: ascending and without overlap. */
@@ -53,49 +54,87 @@ function rangesOf(regions: readonly Region[], byteLength: number): Range[] {
   return ranges;
 }
 
-function windowsOf({ isLarge, start, end }: Range): Range[] {
-  const count = Math.ceil((end - start) / WINDOW_BYTES);
-  return Array.from({ length: count }, (_, index) => ({
-    isLarge,
-    start: start + index * WINDOW_BYTES,
-    end: Math.min(end, start + (index + 1) * WINDOW_BYTES),
-  }));
+/**
+ * Ranges in pieces that are looked at one after the other. `cuts` keep what lies on the border of two parts
+ * of the file in small pieces of its own: all others can be looked at where they are.
+ */
+function windowsOf({ isLarge, start, end }: Range, cuts: readonly number[]): Range[] {
+  const starts = [start, ...cuts.filter((cut) => cut > start && cut < end)];
+  return starts.flatMap((from, index) => {
+    const to = starts[index + 1] ?? end;
+    return Array.from({ length: Math.ceil((to - from) / WINDOW_BYTES) }, (_, window) => ({
+      isLarge,
+      start: from + window * WINDOW_BYTES,
+      end: Math.min(to, from + (window + 1) * WINDOW_BYTES),
+    }));
+  });
 }
 
-/** A pattern counts in binary values only when it is strong and long: others need not be looked for. */
-const countsInBinary = (pattern: Pattern): boolean => pattern.isStrong && fitsPixels(pattern);
+/** Looks for patterns in the bytes that it is given. */
+interface Search {
+  search(bytes: Uint8Array, from: number, to: number, onMatch: OnMatch): void;
+}
 
-/**
- * Searches every byte of a file for every pattern that counts where it stands, also over the borders of
- * parts and of windows.
- */
-export async function searchFile(
-  file: WrittenFile,
-  regions: readonly Region[],
-  patterns: readonly Pattern[],
-  onFind: OnFind,
-): Promise<void> {
-  if (patterns.length === 0) return;
-  const inBinary = patterns.filter(countsInBinary);
-  const everywhere = new EveryByteSearch(patterns.map(({ bytes }) => bytes));
-  const byStrides = new StrideSearch(inBinary.map(({ bytes }) => bytes));
-  const longest = Math.max(...patterns.map(({ bytes }) => bytes.length));
+function longestOf(patterns: readonly Pattern[]): number {
+  return patterns.reduce((longest, { bytes }) => Math.max(longest, bytes.length), 0);
+}
 
-  for (const window of rangesOf(regions, file.byteLength).flatMap(windowsOf)) {
-    if (window.isLarge && inBinary.length === 0) continue;
+/** The last search of large values: files of one study look for the same names in them. */
+let lastInLarge: { readonly patterns: readonly Pattern[]; readonly search: Search } | null = null;
+
+function searchOfLarge(patterns: readonly Pattern[]): Search {
+  const last = lastInLarge?.patterns;
+  const isSame =
+    last?.length === patterns.length && patterns.every((pattern, at) => pattern === last[at]);
+  if (lastInLarge && isSame) return lastInLarge.search;
+  const bytes = patterns.map((pattern) => pattern.bytes);
+  const search = SimdSearch.of(bytes) ?? new StrideSearch(bytes);
+  lastInLarge = { patterns, search };
+  return search;
+}
+
+/** Patterns made ready to be looked for. */
+export class FileSearch {
+  readonly #patterns: readonly Pattern[];
+  readonly #everywhere: Search;
+  readonly #longest: number;
+
+  constructor(patterns: readonly Pattern[]) {
+    this.#patterns = patterns;
+    this.#everywhere = new EveryByteSearch(patterns.map(({ bytes }) => bytes));
+    this.#longest = longestOf(patterns);
+  }
+
+  /**
+   * Searches every byte of a file for every pattern that counts where it stands, also over the borders of
+   * parts and of windows.
+   */
+  async searchFile(file: WrittenFile, regions: readonly Region[], onFind: OnFind): Promise<void> {
+    if (this.#patterns.length === 0) return;
     // One byte before and one behind the longest pattern tell whether a find stands alone.
-    const base = Math.max(0, window.start - 1);
-    const bytes = await file.read(base, window.end + longest + 1);
-    const among = window.isLarge ? inBinary : patterns;
-    const search = window.isLarge ? byStrides : everywhere;
-    search.search(bytes, window.start - base, window.end - base, (index, at) => {
-      const pattern = among[index];
-      if (!pattern) return;
-      const region = regionAt(regions, base + at);
-      const before = base + at > (region?.start ?? 0) ? bytes[at - 1] : undefined;
-      const next = at + pattern.bytes.length;
-      const after = base + next < (region?.end ?? file.byteLength) ? bytes[next] : undefined;
-      if (counts(pattern, region?.place ?? 'plain', before, after)) onFind(pattern, region);
-    });
+    const behind = this.#longest + 1;
+    const cuts = file.borders.flatMap((border) => [border - behind, border + 1]);
+    // A pattern counts in binary values only when it is strong and long: others need not be looked for.
+    const inBinary = this.#patterns.filter(({ countsInBinary }) => countsInBinary);
+
+    for (const range of rangesOf(regions, file.byteLength)) {
+      if (range.isLarge && inBinary.length === 0) continue;
+      const among = range.isLarge ? inBinary : this.#patterns;
+      const search = range.isLarge ? searchOfLarge(inBinary) : this.#everywhere;
+      for (const window of windowsOf(range, cuts)) {
+        const base = Math.max(0, window.start - 1);
+        const held = file.held(base, Math.min(file.byteLength, window.end + behind));
+        const bytes = held ?? (await file.read(base, window.end + behind));
+        search.search(bytes, window.start - base, window.end - base, (index, at) => {
+          const pattern = among[index];
+          if (!pattern) return;
+          const region = regionAt(regions, base + at);
+          const before = base + at > (region?.start ?? 0) ? bytes[at - 1] : undefined;
+          const next = at + pattern.bytes.length;
+          const after = base + next < (region?.end ?? file.byteLength) ? bytes[next] : undefined;
+          if (counts(pattern, region?.place ?? 'plain', before, after)) onFind(pattern, region);
+        });
+      }
+    }
   }
 }

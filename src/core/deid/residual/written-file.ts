@@ -31,6 +31,11 @@ export class WrittenFile {
     this.byteLength = end;
   }
 
+  /** Where a part ends and the next begins. */
+  get borders(): readonly number[] {
+    return this.#parts.slice(1).map(({ start }) => start);
+  }
+
   /** @throws {AppError} dicom/malformed behind the end and in parts that are on the disk */
   uint16(at: number): number {
     return this.#byte(at) + this.#byte(at + 1) * 0x100;
