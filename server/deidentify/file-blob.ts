@@ -1,9 +1,51 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { diskPace } from './disk-pace.ts';
 
 const PIECE_BYTES = 1024 ** 2;
+/** Up to here a reading is short enough to wait for. */
+const MOST_WAITED_FOR_BYTES = 4 * 1024 ** 2;
 
 function notReadable(): DOMException {
   return new DOMException('file cannot be read', 'NotReadableError');
+}
+
+function fill(file: number, bytes: Uint8Array, start: number): void {
+  for (let at = 0; at < bytes.length;) {
+    const bytesRead = readSync(file, bytes, at, bytes.length - at, start + at);
+    if (bytesRead === 0) throw new Error('file is shorter than it was');
+    at += bytesRead;
+  }
+}
+
+function opened<T>(path: string, use: (file: number) => T): T {
+  const file = openSync(path, 'r');
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function newBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+}
+
+async function readBeside(
+  path: string,
+  start: number,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const file = await open(path);
+  try {
+    for (let at = 0; at < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) throw new Error('file is shorter than it was');
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function readBytes(
@@ -11,22 +53,43 @@ async function readBytes(
   start: number,
   end: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(Buffer.allocUnsafeSlow(end - start).buffer);
+  const bytes = newBytes(end - start);
+  const isWaitedFor = !diskPace.isSlow && bytes.length <= MOST_WAITED_FOR_BYTES;
   try {
-    const file = await open(path);
-    try {
-      for (let at = 0; at < bytes.length;) {
-        const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
-        if (bytesRead === 0) throw new Error('file is shorter than it was');
-        at += bytesRead;
-      }
-    } finally {
-      await file.close();
-    }
+    if (isWaitedFor)
+      diskPace.time(() => {
+        opened(path, (file) => {
+          fill(file, bytes, start);
+        });
+      });
+    else await readBeside(path, start, bytes);
   } catch {
     throw notReadable();
   }
+  if (!isWaitedFor) diskPace.passed();
   return bytes;
+}
+
+/**
+ * The whole of a small file in `room`, or in new bytes where that is too small; null when it is larger or should
+ * not be waited for.
+ * @throws {DOMException} NotReadableError
+ */
+export function readSmallFile(path: string, room: Uint8Array): Uint8Array | null {
+  if (diskPace.isSlow) return null;
+  try {
+    return diskPace.time(() =>
+      opened(path, (file) => {
+        const { size } = fstatSync(file);
+        if (size > MOST_WAITED_FOR_BYTES) return null;
+        const bytes = size > room.length ? newBytes(size) : room.subarray(0, size);
+        fill(file, bytes, 0);
+        return bytes;
+      }),
+    );
+  } catch {
+    throw notReadable();
+  }
 }
 
 /** A place counted from the end when it is negative, as Blob.slice has it. */
@@ -98,7 +161,8 @@ Object.setPrototypeOf(FileBlob.prototype, Blob.prototype);
  */
 export async function fileBlob(path: string): Promise<Blob> {
   try {
-    return new FileBlob(path, 0, (await stat(path)).size);
+    const { size } = diskPace.isSlow ? await stat(path) : statSync(path);
+    return new FileBlob(path, 0, size);
   } catch {
     throw notReadable();
   }

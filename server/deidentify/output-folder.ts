@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { access, link, open, rename, stat, unlink } from 'node:fs/promises';
+import { closeSync, createReadStream, linkSync, openSync, unlinkSync, writevSync } from 'node:fs';
+import { access, open, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deidentified } from '../../src/core/deid/brands.ts';
 import type { FileBytes } from '../../src/core/dicom/dataset.ts';
@@ -28,8 +28,8 @@ function toOutputError(error: unknown): unknown {
 async function putInPlace(partial: string, path: string): Promise<boolean> {
   try {
     // Unlike renaming, a link never takes the place of another file.
-    await link(partial, path);
-    await unlink(partial);
+    linkSync(partial, path);
+    unlinkSync(partial);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -64,7 +64,30 @@ async function isSame(one: string, other: string): Promise<boolean> {
   }
 }
 
+/** All parts in as few calls as the system takes, without putting them into one array. */
+function writeHeld(path: string, parts: readonly Uint8Array[]): void {
+  const file = openSync(path, 'wx');
+  try {
+    let left = parts.filter(({ length }) => length > 0);
+    while (left.length > 0) {
+      let written = writevSync(file, left);
+      left = left.flatMap((part) => {
+        const done = Math.min(part.length, written);
+        written -= done;
+        return done < part.length ? [part.subarray(done)] : [];
+      });
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 async function writeParts(path: string, parts: readonly FileBytes[]): Promise<void> {
+  const held = parts.filter((part) => part instanceof Uint8Array);
+  if (held.length === parts.length) {
+    writeHeld(path, held);
+    return;
+  }
   const file = await open(path, 'wx');
   try {
     for (const part of parts) {

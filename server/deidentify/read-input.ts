@@ -1,12 +1,15 @@
 import { reveal, identify } from '../../src/core/deid/brands.ts';
 import type { FileBytes } from '../../src/core/dicom/dataset.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { KIND_HEAD_BYTES, kindOfFile } from '../../src/core/formats/file-kind.ts';
 import type { ZipPlace } from '../../src/core/formats/zip-read.ts';
 import type { ImportLocator } from '../../src/core/rpc/import-api.ts';
 import { listArchive } from '../../workers/import/list-archive.ts';
 import { readEntry, toReadError } from '../../workers/import/read-entry.ts';
-import { fileBlob } from './file-blob.ts';
+import { fileBlob, readSmallFile } from './file-blob.ts';
 import type { FileTask } from './file-task.ts';
+
+const ROOM_BYTES = 1024 ** 2;
 
 const keyOf = (input: string, { offset, compressedSize }: ZipPlace): string =>
   `${offset} ${compressedSize} ${input}`;
@@ -18,9 +21,17 @@ export class InputReader {
     readonly entries: Promise<Map<string, ImportLocator>>;
   } | null = null;
 
-  /** @throws {AppError} as readEntry */
+  /** Files take turns in it: memory that is new for every file is dear. */
+  readonly #room = new Uint8Array(ROOM_BYTES);
+
+  /**
+   * What it gives is good until the next file is read, unless the disk is slow.
+   * @throws {AppError} as readEntry
+   */
   async read(task: FileTask, signal: AbortSignal): Promise<FileBytes> {
     try {
+      const bytes = task.place === null ? readSmallFile(task.path, this.#room) : null;
+      if (bytes && kindOfFile(bytes.subarray(0, KIND_HEAD_BYTES)) === 'dicom') return bytes;
       return await readEntry(await this.#locatorOf(task, signal), signal);
     } catch (error) {
       throw toReadError(error);

@@ -14,6 +14,7 @@ import {
 import { outcomeOf } from '../../workers/import/outcome.ts';
 import { openInstance, withPixels } from '../../workers/import/prepare-instance.ts';
 import type { FileResult, FileRows, FileTask, RunOrder } from './file-task.ts';
+import { sha256Hex } from './native-crypto.ts';
 import { writeOutput } from './output-folder.ts';
 import type { InputReader } from './read-input.ts';
 
@@ -62,7 +63,12 @@ async function deidentifyFile(
   const opened = await openInstance(bytes, { keyring, condition: null, pixelsApproved: false });
   const fileName = fileNameOf(opened.original, opened.rows, order);
   const prepared = await withPixels(opened, order.compression, signal);
-  const instance = await releaseParts({ ...prepared, policy: order.policy, keyring });
+  const instance = await releaseParts({
+    ...prepared,
+    policy: order.policy,
+    keyring,
+    hash: sha256Hex,
+  });
   signal.throwIfAborted();
   const written = await writeOutput(order, fileName, instance.parts, signal);
   const rows = rowsOf(instance);

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../src/core/errors.ts';
 import type { FileResult, FileTask, FromThread, RunOrder, ToThread } from './file-task.ts';
 
-/** Files under way in a thread at once, so that disk and hashing work while another file is read. */
-const FILES_A_THREAD = 3;
+/** Files that a thread has been given and not answered: it never waits for the next. */
+const FILES_A_THREAD = 8;
 const STOP_PATIENCE_MS = 5_000;
 const THREAD = new URL('./deidentify.thread.ts', import.meta.url);
 

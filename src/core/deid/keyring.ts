@@ -81,15 +81,23 @@ function toDayOffset(digest: Uint8Array): number {
   return step < MAX_OFFSET_DAYS ? step - MAX_OFFSET_DAYS : step - MAX_OFFSET_DAYS + 1;
 }
 
-/** Keyed ids, dates and UIDs for one site; results are remembered, at most 50 000 of each kind. */
-export function createKeyring(siteKey: CryptoKey): Keyring {
+/** HMAC-SHA-256 of a message under the site key. */
+export type Sign = (message: Uint8Array<ArrayBuffer>) => Uint8Array | Promise<Uint8Array>;
+
+function platformSign(siteKey: CryptoKey): Sign {
+  return async (message) => new Uint8Array(await crypto.subtle.sign('HMAC', siteKey, message));
+}
+
+/**
+ * Keyed ids, dates and UIDs for one site; results are remembered, at most 50 000 of each kind. `sign`: in
+ * place of the platform's own, which is a way to another thread and back for every message.
+ */
+export function createKeyring(siteKey: CryptoKey, sign: Sign = platformSign(siteKey)): Keyring {
   const encoder = new TextEncoder();
 
   /** JSON keeps the parts apart: ["ab","c"] and ["a","bc"] are different messages. */
-  const digest = async (...message: readonly string[]) => {
-    const bytes = encoder.encode(JSON.stringify(message));
-    return new Uint8Array(await crypto.subtle.sign('HMAC', siteKey, bytes));
-  };
+  const digest = async (...message: readonly string[]) =>
+    sign(encoder.encode(JSON.stringify(message)));
 
   const memoised = <A extends readonly string[], T>(make: (...message: A) => Promise<T>) => {
     const memo = new Map<string, T>();
