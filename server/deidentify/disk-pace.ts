@@ -1,5 +1,5 @@
 /** A file in the memory of the machine or on a fast disk is read in less. */
-const SLOW_MS = 5;
+const SLOW_MS = 10;
 /** How much one reading counts: a thread that had to wait its turn once makes no slow disk. */
 const WEIGHT = 1 / 8;
 /** Readings beside each other before it is tried again whether they are worth it. */
