@@ -1,32 +1,22 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { createKeyring, createSiteKey } from '../../src/core/deid/keyring.ts';
-import { RCDM_PAPER, type DeidPolicy } from '../../src/core/deid/policy.ts';
-import type { DataSet } from '../../src/core/dicom/dataset.ts';
-import { formsOf } from './forms.ts';
-import type { GateBundle, PackedElement } from './gate-bundle.ts';
+import { build, type Plugin } from 'vite';
+import { narrowClasses } from './narrow-classes.ts';
 
-const POLICIES = [RCDM_PAPER];
 const FILE_NAME = 'gate.cjs';
+const CORE = fileURLToPath(new URL('../../src/core/', import.meta.url));
 
-function packed(dataSet: DataSet): PackedElement[] {
-  return [...dataSet.values()].map((one): PackedElement => {
-    if (one.kind === 'sequence') return { tag: one.tag, vr: 'SQ', items: one.items.map(packed) };
-    if (one.kind !== 'value') throw new TypeError('pixel data among the markers');
-    return { tag: one.tag, vr: one.vr, bytes: [...one.bytes] };
-  });
-}
+const narrowing: Plugin = {
+  name: 'narrow-classes',
+  transform: (code, id) => (id.startsWith(CORE) ? narrowClasses(code) : null),
+};
 
-async function bundleOf(policies: readonly DeidPolicy[]): Promise<GateBundle> {
-  const keyring = createKeyring(await createSiteKey());
-  return {
-    policies: await Promise.all(
-      policies.map(async (policy) => ({
-        policy,
-        forms: (await formsOf(policy, { keyring, personId: '' })).map(packed),
-      })),
-    ),
-  };
+/** KS X 1001, rows B0 to C8 of 94 columns. */
+export function koreanSyllables(): string {
+  const bytes = Array.from({ length: 25 * 94 }, (_, at) => [
+    0xb0 + Math.floor(at / 94),
+    0xa1 + (at % 94),
+  ]);
+  return new TextDecoder('euc-kr', { fatal: true }).decode(Uint8Array.from(bytes.flat()));
 }
 
 /**
@@ -38,7 +28,8 @@ export async function buildGate(folder: string): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    define: { GATE_BUNDLE: JSON.stringify(await bundleOf(POLICIES)) },
+    plugins: [narrowing],
+    define: { KOREAN_SYLLABLES: JSON.stringify(koreanSyllables()) },
     build: {
       outDir: folder,
       emptyOutDir: false,

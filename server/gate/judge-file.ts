@@ -1,20 +1,19 @@
-import type { DataSet, Element, Tag } from '../../src/core/dicom/dataset.ts';
-import { isPrivate, keywordOf } from '../../src/core/dicom/dictionary.ts';
+import { dataSetOf } from '../../src/core/dicom/build.ts';
+import type { DataSet, Tag } from '../../src/core/dicom/dataset.ts';
 import { frameCountOf, nativeFrameBits } from '../../src/core/dicom/pixel-length.ts';
 import { readDicomHead, type DicomHead } from '../../src/core/dicom/read.ts';
 import * as T from '../../src/core/dicom/tags.generated.ts';
-import { numberOf, stringOf, stringsOf } from '../../src/core/dicom/values.ts';
+import { characterSetsOf, itemsOf, numberOf, stringOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
-import { treatmentOf } from '../../src/core/deid/actions.ts';
-import { dummyElement } from '../../src/core/deid/dummy.ts';
-import { isKeyedUid, isStandardUid } from '../../src/core/deid/keyring.ts';
+import { alwaysPresent, type PixelState } from '../../src/core/deid/always-present.ts';
+import { OPTIONS, type DeidOption } from '../../src/core/deid/confidentiality.ts';
+import { imageKindOf } from '../../src/core/deid/object-kinds.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
-import {
-  surroundingsInside,
-  surroundingsOf,
-  type Surroundings,
-} from '../../src/core/deid/surroundings.ts';
+import { surroundingsOf } from '../../src/core/deid/surroundings.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { isSame } from './is-same.ts';
+import { judgeElements } from './judge-elements.ts';
+import { Refused, type Refusal } from './refusal.ts';
 
 /** A file that is not stored yet, read where it is asked for; fewer bytes come where it ends. */
 export interface ArrivingFile {
@@ -22,47 +21,15 @@ export interface ArrivingFile {
   read(offset: number, length: number): Uint8Array;
 }
 
-/**
- * A policy, and the forms of what its output holds in every file: markers and blank attributes, with
- * pixels as they came, cleaned ones and defaced ones. A file has one of them as a whole.
- */
-export interface GatePolicy {
-  readonly policy: DeidPolicy;
-  readonly forms: readonly DataSet[];
-}
-
-/** One form of a policy. */
-interface Expected {
-  readonly policy: DeidPolicy;
-  readonly always: DataSet;
-}
-
 /** What the row beside the file says of it. */
 export interface DeclaredFile {
+  /** Keyed id of the person, which a pseudonym is. */
+  readonly personId: string;
   readonly byteLength: number;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly seriesUid: string;
   readonly transferSyntaxUid: string;
-}
-
-type GateRule =
-  | 'policy-unknown' | 'not-dicom' | 'damaged' | 'foreign-form' | 'private' | 'marker-missing' | 'not-blank' | 'not-dummy'
-  | 'not-allowed' | 'original-uid' | 'pixel-length' | 'data-behind-pixels' | 'row-differs'; // prettier-ignore
-
-/** Why a file is not stored. `tag` is a keyword or a number, never a value. */
-export interface Refusal {
-  readonly rule: GateRule;
-  readonly tag: string;
-}
-
-class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(rule: GateRule, tag: Tag | null) {
-    super(rule);
-    this.refusal = { rule, tag: tag === null ? '' : keywordOf(tag) };
-  }
 }
 
 const FIRST_READ_BYTES = 16 * 1024;
@@ -85,71 +52,6 @@ function readHead(file: ArrivingFile): ReadHead {
     if (head.untilByte > MOST_HEAD_BYTES) throw new Refused('damaged', null);
     length = Math.max(head.untilByte, length * 2);
   }
-}
-
-function isSame(a: Element, b: Element | null | undefined): boolean {
-  if (a.kind === 'value') {
-    return (
-      b?.kind === 'value' &&
-      a.vr === b.vr &&
-      a.bytes.length === b.bytes.length &&
-      a.bytes.every((byte, at) => byte === b.bytes[at])
-    );
-  }
-  if (a.kind !== 'sequence' || b?.kind !== 'sequence' || a.items.length !== b.items.length) {
-    return false;
-  }
-  return a.items.every((item, at) => {
-    const other = b.items[at];
-    if (item.size !== other?.size) return false;
-    return [...item.values()].every((element) => isSame(element, other.get(element.tag)));
-  });
-}
-
-/** Every element as the policy leaves it: what it would change has not been through it. */
-function judgeElements({ policy, always }: Expected, place: Surroundings): void {
-  const { dataSet, depth } = place;
-  for (const element of dataSet.values()) {
-    const { tag } = element;
-    if (depth === 0 && always.has(tag)) continue;
-    if (isPrivate(tag)) throw new Refused('private', tag);
-    switch (treatmentOf(element, policy, place)) {
-      case 'keep':
-        break;
-      // No policy that the gate knows moves dates or cleans texts: nothing here could tell whether it was done.
-      case 'shift-date':
-      case 'clean-text':
-      case 'clean-codes':
-      case 'remove':
-        throw new Refused('not-allowed', tag);
-      case 'blank':
-        if (element.kind === 'sequence' ? element.items.length > 0 : !isEmpty(element)) {
-          throw new Refused('not-blank', tag);
-        }
-        break;
-      case 'dummy':
-        if (!isSame(element, dummyElement(element))) throw new Refused('not-dummy', tag);
-        break;
-      case 'map-uid':
-        if (
-          !stringsOf(dataSet, tag).every(
-            (uid) => uid === '' || isKeyedUid(uid) || isStandardUid(uid),
-          )
-        ) {
-          throw new Refused('original-uid', tag);
-        }
-        break;
-      case 'recurse':
-        if (element.kind !== 'sequence') throw new Refused('not-allowed', tag);
-        for (const item of element.items) {
-          judgeElements({ policy, always }, surroundingsInside(item, tag, place));
-        }
-    }
-  }
-}
-
-function isEmpty(element: Element): boolean {
-  return element.kind === 'value' && element.bytes.length === 0;
 }
 
 /** The file begins just as our writer begins it: no other preamble, meta, order or hidden bytes. */
@@ -195,15 +97,24 @@ function judgeFragments(file: ArrivingFile, tag: Tag, start: number): void {
   if (at !== file.byteLength) throw new Refused('data-behind-pixels', tag);
 }
 
-function judgeRow({ file }: ReadHead, byteLength: number, declared: DeclaredFile): void {
+/** Rows have mapped UIDs whatever a policy keeps in the file, so that none of a clinic stands in a table. */
+function judgeRow(
+  { file }: ReadHead,
+  declared: DeclaredFile,
+  byteLength: number,
+  { options }: DeidPolicy,
+): void {
   const { dataSet } = file;
-  const differing = (
-    [
-      [T.SOPClassUID, declared.sopClassUid],
-      [T.SOPInstanceUID, declared.sopInstanceUid],
-      [T.SeriesInstanceUID, declared.seriesUid],
-    ] as const
-  ).find(([tag, uid]) => (stringOf(dataSet, tag) ?? '') !== uid);
+  const named: readonly (readonly [Tag, string])[] = [
+    [T.SOPClassUID, declared.sopClassUid],
+    ...(options.includes('retainUids')
+      ? []
+      : ([
+          [T.SOPInstanceUID, declared.sopInstanceUid],
+          [T.SeriesInstanceUID, declared.seriesUid],
+        ] as const)),
+  ];
+  const differing = named.find(([tag, uid]) => (stringOf(dataSet, tag) ?? '') !== uid);
   if (differing) throw new Refused('row-differs', differing[0]);
   if (file.transferSyntaxUid !== declared.transferSyntaxUid) {
     throw new Refused('row-differs', T.TransferSyntaxUID);
@@ -211,17 +122,18 @@ function judgeRow({ file }: ReadHead, byteLength: number, declared: DeclaredFile
   if (byteLength !== declared.byteLength) throw new Refused('row-differs', null);
 }
 
-/** The form that the file says it has, by the codes of what was done; the first when it says neither. */
-function expectedOf(dataSet: DataSet, { policy, forms }: GatePolicy): Expected {
-  const tag = T.DeidentificationMethodCodeSequence;
-  const said = forms.find((form) => {
-    const codes = form.get(tag);
-    return codes !== undefined && isSame(codes, dataSet.get(tag));
-  });
-  return { policy, always: said ?? forms[0] ?? new Map<Tag, Element>() };
+/** What was done to the pixels by the codes of the file; the markers must then say all of it. */
+function pixelStateOf(dataSet: DataSet): PixelState {
+  const codes = itemsOf(dataSet, T.DeidentificationMethodCodeSequence);
+  const says = (option: DeidOption) =>
+    codes.some((item) => stringOf(item, T.CodeValue) === OPTIONS[option][0]);
+  return {
+    arePixelsCleaned: says('cleanPixelData'),
+    isDefaced: says('cleanRecognizableVisualFeatures'),
+  };
 }
 
-function judgeMarkers(dataSet: DataSet, { always }: Expected): void {
+function judgeMarkers(dataSet: DataSet, always: DataSet): void {
   for (const marker of always.values()) {
     if (isSame(marker, dataSet.get(marker.tag))) continue;
     const isBlank = marker.kind === 'value' && marker.bytes.length === 0;
@@ -229,8 +141,15 @@ function judgeMarkers(dataSet: DataSet, { always }: Expected): void {
   }
 }
 
+/** The page sends plain images only. */
+function judgeKind({ file, pixelData }: ReadHead): void {
+  const sopClassUid = stringOf(file.dataSet, T.SOPClassUID) ?? '';
+  if (imageKindOf(sopClassUid) === undefined) throw new Refused('object-kind', T.SOPClassUID);
+  if (!pixelData) throw new Refused('object-kind', T.PixelData);
+}
+
 /** Pixels are cleaned in native form only: in fragments nobody can have blanked them. */
-function judgeCleanedPixels({ pixelData }: ReadHead, { always }: Expected): void {
+function judgeCleanedPixels({ pixelData }: ReadHead, always: DataSet): void {
   for (const tag of [T.BurnedInAnnotation, T.RecognizableVisualFeatures]) {
     if (always.has(tag) && pixelData?.length === null) throw new Refused('foreign-form', tag);
   }
@@ -244,20 +163,21 @@ function judgeCleanedPixels({ pixelData }: ReadHead, { always }: Expected): void
 export function judgeFile(
   file: ArrivingFile,
   declared: DeclaredFile,
-  gatePolicy: GatePolicy,
+  policy: DeidPolicy,
 ): Refusal | null {
   try {
     const head = readHead(file);
     const { dataSet } = head.file;
-    const expected = expectedOf(dataSet, gatePolicy);
-    judgeMarkers(dataSet, expected);
-    judgeElements(expected, surroundingsOf(dataSet));
-    judgeCleanedPixels(head, expected);
+    const always = dataSetOf(alwaysPresent(policy, declared.personId, pixelStateOf(dataSet)));
+    judgeMarkers(dataSet, always);
+    judgeKind(head);
+    judgeElements(policy, surroundingsOf(dataSet), characterSetsOf(dataSet), always);
+    judgeCleanedPixels(head, always);
     judgeForm(head, file.byteLength);
     const { pixelData } = head;
     if (pixelData?.length === null) judgeFragments(file, pixelData.tag, pixelData.valueOffset);
     else if (pixelData) judgeNativePixels(head, pixelData.length, file.byteLength);
-    judgeRow(head, file.byteLength, declared);
+    judgeRow(head, declared, file.byteLength, policy);
     return null;
   } catch (error) {
     if (error instanceof Refused) return error.refusal;

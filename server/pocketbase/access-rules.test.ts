@@ -253,6 +253,7 @@ describe.skipIf(missing)(`access rules${missing ? ` (skipped: ${missing})` : ''}
       const path = records('policies', id);
       const lock = await call(who, 'PATCH', path, { is_locked: true });
       expect(lock.status).toBe(isAdministrator ? 200 : 404);
+      await call('superuser', 'PATCH', path, { is_locked: false });
       const removed = await call(who, 'DELETE', path);
       expect(removed.status).toBe(isAdministrator ? 204 : 404);
       await call('superuser', 'DELETE', path);

@@ -1,6 +1,6 @@
 import { deidentify } from '../../src/core/deid/deidentify.ts';
 import { createKeyring, createSiteKey } from '../../src/core/deid/keyring.ts';
-import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
+import { RCDM_PAPER, type DeidPolicy } from '../../src/core/deid/policy.ts';
 import { withElements } from '../../src/core/dicom/build.ts';
 import type { DataSet, Element } from '../../src/core/dicom/dataset.ts';
 import { readDicomFile } from '../../src/core/dicom/read.ts';
@@ -10,10 +10,7 @@ import { stringOf } from '../../src/core/dicom/values.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
 
-const subject = {
-  keyring: createKeyring(await createSiteKey()),
-  personId: 'person000000001',
-};
+const keyring = createKeyring(await createSiteKey());
 
 /** A phantom image as the program sends it, and what its row says of the file. */
 export interface ReleasedFile {
@@ -31,9 +28,12 @@ export interface ReleasedFile {
 export async function releasedFile(
   index: number,
   put: readonly Element[] = [],
+  policy: DeidPolicy = RCDM_PAPER,
+  personId = 'person000000001',
 ): Promise<ReleasedFile> {
   const { dataSet: original } = await readDicomFile(phantomInstance(index).bytes);
-  const dataSet = withElements(await deidentify(original, RCDM_PAPER, subject), put);
+  const clean = await deidentify(original, policy, { keyring, personId });
+  const dataSet = withElements(clean, put);
   const transferSyntaxUid = ExplicitVRLittleEndian;
   return {
     bytes: writeDicomFile({ transferSyntaxUid, dataSet }),

@@ -16,6 +16,17 @@ function shiftValue(value: string, vr: 'DA' | 'DT', days: number): string {
   return shifted === undefined || !isTime ? '' : shifted + kept;
 }
 
+/** Whether a value of a VR can be one that was moved: a day of the calendar and, in DT, a time without offset. */
+export function isShiftedValue(vr: ValueElement['vr']): (value: string) => boolean {
+  return (value) => {
+    if (value === '') return true;
+    const day = value.slice(0, 8);
+    const time = value.slice(8);
+    const isDay = /^\d{8}$/.test(day) && shiftDate(day, 0)?.replaceAll('-', '') === day;
+    return isDay && (time === '' || (vr === 'DT' && isTimeOfDay(time)));
+  };
+}
+
 /**
  * Dates moved by whole days, so that intervals stay as they were; times of day need no change. Option
  * Retain Longitudinal Temporal Information Modified Dates of PS3.15 section E.3.6.

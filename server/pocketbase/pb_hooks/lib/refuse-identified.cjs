@@ -54,6 +54,7 @@ function refuseTexts(record) {
 
 /** What the row says of its file. */
 const OF_FILE = [
+  'person_id',
   'series_uid',
   'sop_instance_uid',
   'sop_class_uid',
@@ -71,8 +72,23 @@ function refuseChanges(record) {
   if (changed) refuse('row-differs', changed, record);
 }
 
+/** What the server has of the policy that a row names, as JSON; null when it has none. */
+function storedPolicy(app, policyId, version) {
+  const filter = 'policy_id = {:policyId} && version = {:version}';
+  const [found] = app.findRecordsByFilter('policies', filter, '', 1, 0, { policyId, version });
+  return found ? found.getString('policy') : null;
+}
+
+/** The only policy that may be used; null when none is locked. */
+function lockedPolicy(app) {
+  const [locked] = app.findRecordsByFilter('policies', 'is_locked = true', '', 1, 0);
+  return locked
+    ? { policyId: locked.getString('policy_id'), policyVersion: locked.getString('version') }
+    : null;
+}
+
 /** Before a record of radiology_image is stored, whatever way it came: row and file are judged. */
-function refuseIdentified(record) {
+function refuseIdentified(app, record) {
   refuseTexts(record);
   const files = record.getUnsavedFiles('file');
   if (files.length === 0 && !record.isNew()) refuseChanges(record);
@@ -82,15 +98,24 @@ function refuseIdentified(record) {
     const reader = file.reader.open();
     let refusal = null;
     try {
-      refusal = gate.judge(arrivingFile(file, reader), {
-        policyId: record.getString('deid_policy_id'),
-        policyVersion: record.getString('deid_policy_version'),
+      const policyId = record.getString('deid_policy_id');
+      const policyVersion = record.getString('deid_policy_version');
+      const declared = {
+        policyId,
+        policyVersion,
+        personId: record.getString('person_id'),
         byteLength: record.getInt('byte_length'),
         sopClassUid: record.getString('sop_class_uid'),
         sopInstanceUid: record.getString('sop_instance_uid'),
         seriesUid: record.getString('series_uid'),
         transferSyntaxUid: record.getString('transfer_syntax_uid'),
-      });
+      };
+      refusal = gate.judge(
+        arrivingFile(file, reader),
+        declared,
+        storedPolicy(app, policyId, policyVersion),
+        lockedPolicy(app),
+      );
     } finally {
       reader.close();
     }

@@ -34,6 +34,14 @@ function withoutSpreadNumber(values: readonly CleanedText[]): readonly CleanedTe
   }));
 }
 
+/** The values of a text element as they are cleaned, those of a number that is spread over them too. */
+export function cleanTexts(
+  source: ValueElement,
+  characterSets: CharacterSets,
+): readonly CleanedText[] {
+  return withoutSpreadNumber(textsOfElement(source, characterSets).map(cleanDescriptor));
+}
+
 export interface CleanedElement {
   readonly element: ValueElement;
   /** Words that were taken out. */
@@ -45,7 +53,7 @@ export interface CleanedElement {
  * written here, its words beyond ASCII go too.
  */
 export function cleanElement(source: ValueElement, characterSets: CharacterSets): CleanedElement {
-  const cleaned = withoutSpreadNumber(textsOfElement(source, characterSets).map(cleanDescriptor));
+  const cleaned = cleanTexts(source, characterSets);
   const bytes = cleaned.flatMap(({ text }, index) => {
     const encoded = encode(text, characterSets) ?? encode(asciiOnly(text), characterSets) ?? [];
     return index === 0 ? encoded : [BACKSLASH, ...encoded];
