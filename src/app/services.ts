@@ -40,7 +40,7 @@ export function createServices(): Services {
     notices,
     workers,
     draft: new ImportDraft(),
-    imports: new ImportQueue({ pool: workers.imports, db, jobs, notices }),
+    imports: new ImportQueue({ pool: workers.imports, text: workers.text, db, jobs, notices }),
     session,
     uploads: new UploadQueue({ db, session, sender, jobs, notices }),
     training: new Training({ worker: workers.train, db, jobs, notices }),

@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'dataset/labels-unreadable',
   'dataset/single-class',
   'dataset/too-few-patients',
+  'text/not-loaded',
   'train/out-of-memory',
   'train/diverged',
   'train/bad-options',

@@ -1,3 +1,4 @@
+import { noText } from '../../tests/support/no-text.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FaultyPool, type Fate } from '../../tests/support/faulty-pool.ts';
 import { RCDM_PAPER } from '../core/deid/policy.ts';
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 function queueWith(fates: readonly Fate[]) {
   const pool = new FaultyPool(fates);
-  const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+  const queue = new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices });
   return { pool, queue };
 }
 
@@ -105,7 +106,7 @@ describe('looking before storing', () => {
       size: 1,
       call: () => Promise.reject(new AppError('worker/crashed', 'worker stopped')),
     };
-    const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+    const queue = new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices });
     await queue.check(ORIGIN);
     expect(queue.phase).toBe('idle');
     expect(notices.all).toMatchObject([{ code: 'worker/crashed' }]);

@@ -1,3 +1,4 @@
+import { noText } from '../../tests/support/no-text.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FaultyPool, type Fate } from '../../tests/support/faulty-pool.ts';
@@ -39,7 +40,7 @@ const ORDER: ImportStart = {
 
 function queueWith(fates: readonly Fate[]) {
   const pool = new FaultyPool(fates);
-  const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+  const queue = new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices });
   return { pool, queue };
 }
 
@@ -149,7 +150,7 @@ describe('with workers that fail', () => {
       size: 1,
       call: () => Promise.reject(new AppError('worker/crashed', 'worker stopped')),
     };
-    const queue = new ImportQueue({ pool: pool as never, db, jobs, notices });
+    const queue = new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices });
     await queue.start(ORDER);
     expect(queue.phase).toBe('stopped');
     expect(notices.all).toMatchObject([{ code: 'worker/crashed' }]);
@@ -193,7 +194,13 @@ describe('after a tab that died', () => {
     await vi.waitFor(() => {
       expect(queue.phase).toBe('running');
     });
-    const other = new ImportQueue({ pool: new FaultyPool([]) as never, db, jobs, notices });
+    const other = new ImportQueue({
+      pool: new FaultyPool([]) as never,
+      text: noText,
+      db,
+      jobs,
+      notices,
+    });
     await other.recover();
     expect((await db.batches.get('dead'))?.state).toBe('interrupted');
     expect((await batchOf(queue)).state).toBe('running');
@@ -288,7 +295,7 @@ test('many files reach the real workers in their order, each with its outcome', 
     return { kind: 'file', path, file: new Blob([`read me ${index}`]) } as const;
   });
   const pool = new WorkerPool(createImportWorker, 1);
-  const queue = new ImportQueue({ pool, db, jobs, notices });
+  const queue = new ImportQueue({ pool, text: noText, db, jobs, notices });
   await queue.start({ ...ORDER, sources, isSample: false });
   expect(queue.counts).toEqual({ ok: 0, skipped: 130, held: 0, failed: 0 });
   expect(queue.files.map((file) => file.path)).toEqual(sources.map((source) => source.path));
@@ -301,7 +308,7 @@ test('the sample set goes through the real workers; again, nothing is stored twi
   db = new StudioDatabase();
   await deleteEverything(db);
   const pool = new WorkerPool(createImportWorker, 2);
-  const queue = new ImportQueue({ pool, db, jobs, notices });
+  const queue = new ImportQueue({ pool, text: noText, db, jobs, notices });
   await queue.start(ORDER);
   const batch = await batchOf(queue);
   expect(batch.state).toBe('done');

@@ -2,10 +2,12 @@ import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
 import type { ImagePreview } from '../core/rpc/image-preview.ts';
+import type { TextApi } from '../core/rpc/text-api.ts';
 import { NO_PLAN } from '../core/rpc/import-plan.ts';
 import type { ImportBatch, StudioDatabase } from '../data/db.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
+import type { WorkerPool } from '../platform/workers/worker-pool.ts';
 import { firstPolicy, recoverBatches } from './import-batches.ts';
 import { ImportDecisions } from './import-decisions.svelte.ts';
 import { ImportFigures } from './import-figures.svelte.ts';
@@ -23,6 +25,7 @@ import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PixelReview } from './pixel-review.svelte.ts';
 import { hrefOf } from './router.svelte.ts';
+import { TextSearch } from './text-search.svelte.ts';
 
 /**
  * idle → listing → checking → ready → running → done, where a person looks at the files first; idle → listing
@@ -34,6 +37,7 @@ export type ImportPhase =
 
 interface Parts {
   readonly pool: ImportPool;
+  readonly text: Pick<WorkerPool<TextApi>, 'call'>;
   readonly db: StudioDatabase;
   readonly jobs: Jobs;
   readonly notices: Notices;
@@ -48,7 +52,9 @@ const texts = {
 /** Takes files through the import workers. One batch at a time; it goes on while other pages are shown. */
 export class ImportQueue {
   /** What a person decides about files that are held for their pictures. */
-  readonly review = new PixelReview();
+  readonly review: PixelReview;
+  /** What the program finds in their pictures. */
+  readonly texts: TextSearch;
   /** What the files are, and what a person decides about that before they are stored. */
   readonly survey = new ImportSurvey();
   readonly decisions = new ImportDecisions();
@@ -65,6 +71,11 @@ export class ImportQueue {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.texts = new TextSearch({
+      worker: parts.text,
+      preview: (...order) => this.preview(...order),
+    });
+    this.review = new PixelReview(this.texts);
   }
 
   get phase(): ImportPhase {
@@ -161,13 +172,18 @@ export class ImportQueue {
   }
 
   /**
-   * One frame of a file that is not stored, for this screen alone.
+   * One frame of a file that is not stored, for this screen alone, with boxes black as they would be stored.
    * @throws {AppError} as ImportApi.preview; AbortError
    */
-  async preview(index: number, frameIndex: number, signal: AbortSignal): Promise<ImagePreview> {
+  async preview(
+    index: number,
+    frameIndex: number,
+    signal: AbortSignal,
+    blanked: readonly PixelBox[] = [],
+  ): Promise<ImagePreview> {
     const entry = this.#ledger?.entry(index);
     if (!entry) throw new AppError('import/file-unreadable', 'no entry of this file');
-    return this.#parts.pool.call('preview', [entry, frameIndex], { signal });
+    return this.#parts.pool.call('preview', [entry, frameIndex, blanked], { signal });
   }
 
   /** What the source itself says of a file; null when it says nothing. */

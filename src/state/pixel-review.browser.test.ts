@@ -4,7 +4,7 @@ import { PixelReview } from './pixel-review.svelte.ts';
 
 const bannerAt = (row: number): readonly PixelBox[] => [{ row, column: 0, rows: 5, columns: 9 }];
 const [drawn, other] = [bannerAt(1), bannerAt(2)];
-const facts = { seriesKey: 's', suggested: [] };
+const facts = { seriesKey: 's', suggested: [], rows: 50, columns: 50 };
 
 test('boxes: drawn on the picture, else of its series, else suggested', () => {
   const review = new PixelReview();

@@ -13,8 +13,8 @@ export function programAt(href: string, locale: Locale = 'en'): Services {
   services.i18n.locale = locale;
   // Threads and their graphics devices would pile up over the tests of one browser.
   onTestFinished(() => {
-    const { imports, frames, dataset, train } = services.workers;
-    for (const thread of [imports, frames, dataset, train]) thread.terminate();
+    const { imports, frames, dataset, text, train } = services.workers;
+    for (const thread of [imports, frames, dataset, text, train]) thread.terminate();
     services.db.close();
   });
   return services;

@@ -1,5 +1,5 @@
 import { element, withElements } from '../../src/core/dicom/build.ts';
-import type { DataSet, DicomFile, EncapsulatedElement } from '../../src/core/dicom/dataset.ts';
+import type { DicomFile, EncapsulatedElement } from '../../src/core/dicom/dataset.ts';
 import { readRange } from '../../src/core/dicom/file-bytes.ts';
 import {
   describePixels,
@@ -47,7 +47,51 @@ async function withOneFrame(
   return { ...file, dataSet };
 }
 
-async function samplesOfNative(dataSet: DataSet, index: number): Promise<PixelArray> {
+/** A native file cut down to one frame; as it is where a frame may begin inside a byte. */
+function withOneNativeFrame(file: DicomFile, index: number): DecodedFrame {
+  const native = nativePixelDataOf(file.dataSet);
+  const pixels = describePixels(file.dataSet);
+  if (!native || pixels.bitsAllocated === 1) return { file, index };
+  const { start, end } = nativeFrameRange(pixels, index);
+  const cut =
+    native.kind === 'value'
+      ? { ...native, bytes: native.bytes.subarray(start, end) }
+      : { ...native, blob: native.blob.slice(start, end) };
+  const one = element(Tag.NumberOfFrames, 'IS', 1);
+  return { file: { ...file, dataSet: withElements(file.dataSet, [one, cut]) }, index: 0 };
+}
+
+/** A native file in which the frame stands at `index`. */
+export interface DecodedFrame {
+  readonly file: DicomFile;
+  readonly index: number;
+}
+
+/**
+ * One frame as a native file, whatever it is written in. Nothing but the frame is read or decoded.
+ * @throws {AppError} as decodeToNative; AbortError
+ */
+export async function decodedFrame(
+  file: DicomFile,
+  index: number,
+  signal?: AbortSignal,
+): Promise<DecodedFrame> {
+  const pixels = file.dataSet.get(Tag.PixelData);
+  if (pixels?.kind === 'encapsulated') {
+    return {
+      file: await decodeToNative(await withOneFrame(file, pixels, index), signal),
+      index: 0,
+    };
+  }
+  return withOneNativeFrame(await decodeToNative(file, signal), index);
+}
+
+/**
+ * Its stored values as nativeFrame gives them.
+ * @throws {AppError} as nativeFrame; a DOMException when the file cannot be read
+ */
+export async function samplesOfFrame({ file, index }: DecodedFrame): Promise<PixelArray> {
+  const { dataSet } = file;
   const bulk = nativePixelDataOf(dataSet);
   if (bulk?.kind !== 'bulk') return nativeFrame(dataSet, index);
   const pixels = describePixels(dataSet);
@@ -65,11 +109,5 @@ export async function storedFrame(
   index: number,
   signal?: AbortSignal,
 ): Promise<PixelArray> {
-  const pixels = file.dataSet.get(Tag.PixelData);
-  if (pixels?.kind === 'encapsulated') {
-    const native = await decodeToNative(await withOneFrame(file, pixels, index), signal);
-    return samplesOfNative(native.dataSet, 0);
-  }
-  const native = await decodeToNative(file, signal);
-  return samplesOfNative(native.dataSet, index);
+  return samplesOfFrame(await decodedFrame(file, index, signal));
 }

@@ -71,16 +71,16 @@ export async function importEntry(
   signal.throwIfAborted();
 
   const { blanked = [] } = order;
-  const arePixelsCleaned = blanked.length > 0;
-  const compression = arePixelsCleaned ? 'decompress' : order.compression;
+  const isBlanked = blanked.length > 0;
+  const compression = isBlanked ? 'decompress' : order.compression;
   const prepared = await withPixels(opened, compression, signal);
-  const source = arePixelsCleaned
-    ? await blankPixels(prepared.source, blanked, signal)
-    : prepared.source;
+  const source = isBlanked ? await blankPixels(prepared.source, blanked, signal) : prepared.source;
   signal.throwIfAborted();
   const middle = Math.floor(prepared.rows.image.frames / 2);
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
+  // PS3.15 E.3.1 asks for the outcome, by approval of a person: also where there was nothing to blank.
+  const arePixelsCleaned = order.pixelsApproved;
   const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
   const instance = await releaseParts({ ...prepared, ...changed });
   const result = await writer.store({ instance, thumbnailPng }, signal);

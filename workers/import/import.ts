@@ -32,12 +32,12 @@ export function createImportApi(): ImportApi {
         db.images.where('imageId').anyOf(ids).primaryKeys();
       return surveyEntries(call, entries, { keyring: await siteKeyring(db), storedOf });
     },
-    async preview({ signal }, entry, frameIndex) {
+    async preview({ signal }, entry, frameIndex, blanked = []) {
       store ??= open();
       const bytes = await readEntry(entry.locator, signal);
       signal.throwIfAborted();
       const keyring = await siteKeyring(store.db);
-      const preview = await previewOf(bytes, { frameIndex, keyring }, signal);
+      const preview = await previewOf(bytes, { frameIndex, blanked, keyring }, signal);
       return Comlink.transfer(preview, [reveal(preview.frame).pixels.buffer]);
     },
     async importEntry({ signal }, entry, order) {

@@ -107,10 +107,18 @@ test.each([false, true])(
       expect(frame).toMatchObject({ rows: ROWS, columns: COLUMNS, overlays: [] });
       expect([...frame.pixels]).toEqual([...frameOf(index)]);
       const { pixels, ...facts } = frame;
-      const said = JSON.stringify({ ...preview, frame: facts });
+      const said = JSON.stringify({ ...preview, frame: facts, words: null });
       expect(pixels.length).toBe(ROWS * COLUMNS);
       expect(said).not.toContain('1.2.3.4');
       expect(said).not.toMatch(/planted/i);
+      expect(reveal(preview.words)).toMatchObject({ names: ['Planted', 'Penelope'] });
+      const boxes: PixelBox[] = [{ row: 1, column: 3, rows: 4, columns: 5 }];
+      const blanked = reveal((await worker.call('preview', [entry, index, boxes])).frame);
+      const expected = [...frameOf(index)].map((value, at) => {
+        const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
+        return row >= 1 && row < 5 && column >= 3 && column < 8 ? 0 : value;
+      });
+      expect([...blanked.pixels]).toEqual(expected);
     }
     expect(await db.files.count()).toBe(0);
     expect(await db.images.count()).toBe(0);
@@ -146,14 +154,15 @@ test.each([false, true])('boxes are black in every stored frame; compressed: %s'
   }
 });
 
-test('approved as it is: the pixels as they came, and no word about cleaning', async () => {
+test('approved as it is: the pixels as they came, and said to be clean (PS3.15 E.3.1)', async () => {
   const entry = await entryOf(ultrasound());
   const order = { ...ORDER, pixelsApproved: true, blanked: [] };
   const { imageId } = await worker.call('importEntry', [entry, order]);
   const { dataSet } = await storedFile(imageId ?? '');
   expect([...nativeFrame(dataSet, 1)]).toEqual([...frameOf(1)]);
-  expect(stringOf(dataSet, T.BurnedInAnnotation)).toBe('YES');
-  expect(itemsOf(dataSet, T.DeidentificationMethodCodeSequence)).toHaveLength(1);
+  expect(stringOf(dataSet, T.BurnedInAnnotation)).toBe('NO');
+  const codes = itemsOf(dataSet, T.DeidentificationMethodCodeSequence);
+  expect(codes.map((item) => stringOf(item, T.CodeValue))).toEqual(['113100', '113101']);
 });
 
 test('the output is searched all the same: a name in a kept text still holds the file', async () => {

@@ -1,7 +1,9 @@
 import { identify } from '../../src/core/deid/brands.ts';
 import { holdReason, type BurnedInRule } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
-import { suggestedBoxes } from '../../src/core/deid/pixels/pixel-box.ts';
+import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
+import { suggestedBoxes, type PixelBox } from '../../src/core/deid/pixels/pixel-box.ts';
+import { headerWordsOf } from '../../src/core/deid/pixels/text/header-words.ts';
 import type { DataSet, DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
 import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
@@ -9,10 +11,11 @@ import * as Tag from '../../src/core/dicom/tags.generated.ts';
 import { stringOf } from '../../src/core/dicom/values.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import type { ImagePreview } from '../../src/core/rpc/image-preview.ts';
-import { storedFrame } from '../codecs/stored-frame.ts';
+import { decodedFrame, samplesOfFrame } from '../codecs/stored-frame.ts';
 
 interface PreviewOrder {
   readonly frameIndex: number;
+  readonly blanked: readonly PixelBox[];
   readonly keyring: Keyring;
 }
 
@@ -44,14 +47,17 @@ async function seriesKeyOf({ dataSet }: DicomFile, keyring: Keyring): Promise<st
  */
 export async function previewOf(
   bytes: FileBytes,
-  { frameIndex, keyring }: PreviewOrder,
+  { frameIndex, blanked, keyring }: PreviewOrder,
   signal: AbortSignal,
 ): Promise<ImagePreview> {
   const file = await readDicomBytes(bytes);
   signal.throwIfAborted();
   const { dataSet } = file;
   const rule = ruleOf(dataSet);
-  const stored = await storedFrame(file, frameIndex, signal);
+  const decoded = await decodedFrame(file, frameIndex, signal);
+  const shown =
+    blanked.length > 0 ? await blankPixels(decoded.file, blanked, signal) : decoded.file;
+  const stored = await samplesOfFrame({ ...decoded, file: shown });
   const pixels = describePixels(dataSet);
   return {
     frame: identify({ ...frameOf(dataSet, frameIndex, stored), overlays: [] }),
@@ -59,5 +65,6 @@ export async function previewOf(
     rule,
     suggested: suggestedBoxes(dataSet, pixels),
     seriesKey: await seriesKeyOf(file, keyring),
+    words: identify(headerWordsOf(dataSet)),
   };
 }

@@ -144,7 +144,7 @@ export interface DeidSubject {
   readonly keyring: Keyring;
   /** Keyed id of the person, as mapInstance gives it. */
   readonly personId: string;
-  /** What a person marked in the pixels was blanked: the output says so. False without it. */
+  /** A person approved the pixels, with what was marked in them blanked: the output says so. False without it. */
   readonly arePixelsCleaned?: boolean;
   /** The voxels of the face were taken out of the volume: the output says so. False without it. */
   readonly isDefaced?: boolean;

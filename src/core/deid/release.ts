@@ -20,7 +20,7 @@ export interface ReleaseOrder {
   readonly rows: InstanceRows;
   readonly policy: DeidPolicy;
   readonly keyring: Keyring;
-  /** Boxes that a person marked are black in the pixels of `source`. False without it. */
+  /** A person approved the pixels of `source`, in which marked boxes are black. False without it. */
   readonly arePixelsCleaned?: boolean;
   /** The face was taken out of the volume that `source` is a part of. False without it. */
   readonly isDefaced?: boolean;

@@ -1,6 +1,7 @@
 import type { Identifying } from '../deid/brands.ts';
 import type { BurnedInRule } from '../deid/hold.ts';
 import type { PixelBox } from '../deid/pixels/pixel-box.ts';
+import type { HeaderWords } from '../deid/pixels/text/header-words.ts';
 import type { Frame } from './frames-api.ts';
 
 /**
@@ -18,4 +19,6 @@ export interface ImagePreview {
   readonly suggested: readonly PixelBox[];
   /** The same for images of one series that have one matrix; keyed, so that it names nothing. */
   readonly seriesKey: string;
+  /** What the header says of the patient, to be compared with what stands in the picture. */
+  readonly words: Identifying<HeaderWords>;
 }

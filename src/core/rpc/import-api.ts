@@ -49,7 +49,7 @@ export interface ImportOrder {
   readonly policy: DeidPolicy;
   readonly condition: Condition | null;
   readonly compression: Compression;
-  /** A person looked at the pixels and found nothing in them that names anybody. */
+  /** A person looked at the pixels: but for `blanked` nothing in them names anybody. */
   readonly pixelsApproved: boolean;
   /** Boxes to be blanked in every frame before anything is stored; none without it. */
   readonly blanked?: readonly PixelBox[];
@@ -85,10 +85,15 @@ export interface ImportApi {
    */
   survey(call: Call, entries: readonly ImportEntry[]): Promise<Survey>;
   /**
-   * One frame of an entry that is not stored; nothing of it is kept.
+   * One frame of an entry that is not stored, with boxes black as they would be stored; nothing of it is kept.
    * @throws {AppError} import/*, dicom/*, deid/object-kind for what the file is
    */
-  preview(call: Call, entry: ImportEntry, frameIndex: number): Promise<ImagePreview>;
+  preview(
+    call: Call,
+    entry: ImportEntry,
+    frameIndex: number,
+    blanked?: readonly PixelBox[],
+  ): Promise<ImagePreview>;
   /** Never rejects for what the file is: every file ends with an outcome. Rejects on abort only. */
   importEntry(call: Call, entry: ImportEntry, order: ImportOrder): Promise<ImportOutcome>;
 }

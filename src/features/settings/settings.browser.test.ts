@@ -1,3 +1,4 @@
+import { noText } from '../../../tests/support/no-text.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
@@ -88,7 +89,7 @@ async function open(
     session,
     theme: new Theme(storage, document.createElement('div')),
     draft: new ImportDraft(),
-    imports: new ImportQueue({ pool: { size: 1 } as never, db, jobs, notices }),
+    imports: new ImportQueue({ pool: { size: 1 } as never, text: noText, db, jobs, notices }),
     uploads: new UploadQueue({ db, session, sender, jobs, notices }),
   };
   await session.probe();

@@ -1,3 +1,4 @@
+import { noText } from '../../../tests/support/no-text.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
@@ -68,7 +69,7 @@ async function open(locale: Locale) {
     jobs,
     notices,
     draft: new ImportDraft(),
-    imports: new ImportQueue({ pool: pool as never, db, jobs, notices }),
+    imports: new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices }),
   };
   await render(withServices(Page, services));
   return { services };

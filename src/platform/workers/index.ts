@@ -1,6 +1,7 @@
 import type { DatasetApi } from '../../core/rpc/dataset-api.ts';
 import type { FramesApi } from '../../core/rpc/frames-api.ts';
 import type { ImportApi } from '../../core/rpc/import-api.ts';
+import type { TextApi } from '../../core/rpc/text-api.ts';
 import type { TrainApi } from '../../core/rpc/train-api.ts';
 import { WorkerClient } from './worker-client.ts';
 
@@ -37,5 +38,14 @@ export const createTrainWorker = (): WorkerClient<TrainApi> =>
       new Worker(new URL('../../../workers/train/train.worker.ts', import.meta.url), {
         type: 'module',
         name: 'train',
+      }),
+  );
+
+export const createTextWorker = (): WorkerClient<TextApi> =>
+  new WorkerClient(
+    () =>
+      new Worker(new URL('../../../workers/text/text.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'text',
       }),
   );

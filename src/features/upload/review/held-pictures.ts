@@ -2,11 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { reveal } from '../../../core/deid/brands.ts';
 import type { Frame } from '../../../core/rpc/frames-api.ts';
 import type { ImagePreview } from '../../../core/rpc/image-preview.ts';
+import { factsOfPreview, type PictureFacts } from '../../../state/text-search.svelte.ts';
 import { FrameCache } from '../../../ui/viewer/frame-cache.ts';
-
-/** What is known of a picture that was looked at once. */
-export type PictureFacts = Pick<ImagePreview, 'frames' | 'rule' | 'suggested' | 'seriesKey'> &
-  Pick<Frame, 'rows' | 'columns'>;
 
 type ReadPreview = (
   index: number,
@@ -61,12 +58,8 @@ export class HeldPictures {
     const { signal } = this.#stop;
     const preview = await this.#read(index, frameIndex, signal);
     signal.throwIfAborted();
-    const { frames, rule, suggested, seriesKey } = preview;
     const frame = reveal(preview.frame);
-    const { rows, columns } = frame;
-    if (!this.#facts.has(index)) {
-      this.#facts.set(index, { frames, rule, suggested, seriesKey, rows, columns });
-    }
+    if (!this.#facts.has(index)) this.#facts.set(index, factsOfPreview(preview));
     if (frameIndex === 0) this.#firstFrames.set(String(index), frame);
     return frame;
   }

@@ -69,8 +69,8 @@ export const messages = {
     ko: ({ count }, f) => (count === 0 ? '아직 없습니다.' : `상자 ${f.number(count)}개.`),
   } satisfies Counted,
   fromRegions: {
-    en: 'Suggested: everything outside the ultrasound regions that the device noted.',
-    ko: '제안: 장비가 기록한 초음파 영역 바깥 전체.',
+    en: 'Suggested: everything outside the ultrasound regions that the device noted, and all text that was found.',
+    ko: '제안: 장비가 기록한 초음파 영역 바깥 전체와 찾은 글자.',
   },
   add: { en: 'Add a box', ko: '상자 추가' },
   toSeries: { en: 'Use for the whole series', ko: '시리즈 전체에 적용' },
@@ -124,6 +124,7 @@ export const verdictNames = {
   'as-it-is': { en: 'stored as it is', ko: '그대로 저장' },
   blanked: { en: 'stored with boxes', ko: '상자를 가리고 저장' },
   left: { en: 'left behind', ko: '저장하지 않음' },
+  doubt: { en: 'text may be left', ko: '글자가 남았을 수 있음' },
   open: { en: 'not decided', ko: '결정 전' },
 } as const satisfies Record<string, Text>;
 
