@@ -117,6 +117,9 @@ const outcomes = { released: 0, kept: new Map<string, number>() };
 async function holds(file: ReturnType<typeof fileOf>, policy: DeidPolicy): Promise<void> {
   const outcome = await runPolicy(file.bytes, policy, { keyring });
   if (outcome.kind === 'kept') {
+    // Without meta information, a first element that is odd enough leaves nothing to know DICOM by.
+    const isBare = Buffer.from(file.bytes).toString('latin1', 128, 132) !== 'DICM';
+    if (isBare && outcome.code === 'dicom/not-dicom') return;
     outcomes.kept.set(outcome.code, (outcomes.kept.get(outcome.code) ?? 0) + 1);
     return;
   }
