@@ -50,12 +50,12 @@ const SERIES = [
 ];
 const TAKEN_FROM_EACH = 4;
 
-async function filesOfSeries(archive: string): Promise<CorpusFile[]> {
+async function filesOfSeries(archive: string, most: number): Promise<CorpusFile[]> {
   const path = join(SHARED, 'series', archive);
   if (!existsSync(path)) return [];
   const reader = new ZipReader(new BlobReader(new Blob([readFileSync(path)])));
   const entries = (await reader.getEntries()).filter((entry) => !entry.directory);
-  const step = Math.ceil(entries.length / TAKEN_FROM_EACH);
+  const step = Math.ceil(entries.length / most);
   const taken = entries.filter((_, index) => index % step === 0);
   const files = await Promise.all(
     taken.map(async (entry) => ({
@@ -67,10 +67,10 @@ async function filesOfSeries(archive: string): Promise<CorpusFile[]> {
   return files.filter(({ name, bytes }) => isDicom(name, bytes));
 }
 
-/** Every DICOM file there is on this machine, each once, and a few of each series. */
-export async function corpus(): Promise<readonly CorpusFile[]> {
+/** Every DICOM file there is on this machine, each once, and so many of each series. */
+export async function corpus(takenFromEach = TAKEN_FROM_EACH): Promise<readonly CorpusFile[]> {
   const installed = packageFolder();
-  const series = await Promise.all(SERIES.map((archive) => filesOfSeries(archive)));
+  const series = await Promise.all(SERIES.map((archive) => filesOfSeries(archive, takenFromEach)));
   const hashes = new Set<string>();
   return [
     ...filesIn(join(SHARED, 'conformance'), ''),

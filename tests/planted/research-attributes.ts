@@ -1,0 +1,26 @@
+/** What research needs and names nobody, by DICOM keyword, at any depth of a file. */
+export const RESEARCH_ATTRIBUTES: readonly string[] = `
+  ImageType FrameType Modality Manufacturer ManufacturerModelName SoftwareVersions BodyPartExamined
+  ScanningSequence SequenceVariant ScanOptions MRAcquisitionType SequenceName PulseSequenceName AngioFlag
+  SliceThickness KVP RepetitionTime EchoTime EffectiveEchoTime InversionTime NumberOfAverages
+  ImagingFrequency ImagedNucleus EchoNumbers MagneticFieldStrength SpacingBetweenSlices EchoTrainLength
+  PercentSampling PercentPhaseFieldOfView PixelBandwidth DataCollectionDiameter ReconstructionDiameter
+  DistanceSourceToDetector DistanceSourceToPatient GantryDetectorTilt TableHeight RotationDirection
+  ExposureTime XRayTubeCurrent Exposure ExposureInmAs FilterType GeneratorPower FocalSpots
+  ConvolutionKernel PatientPosition AcquisitionMatrix InPlanePhaseEncodingDirection FlipAngle SAR
+  SpiralPitchFactor CTDIvol SingleCollimationWidth TotalCollimationWidth TableSpeed
+  SeriesNumber AcquisitionNumber InstanceNumber ImagePositionPatient ImageOrientationPatient
+  SliceLocation TemporalPositionIdentifier NumberOfTemporalPositions TemporalResolution
+  ImagesInAcquisition SamplesPerPixel PhotometricInterpretation PlanarConfiguration Rows Columns
+  PixelSpacing ImagerPixelSpacing PixelAspectRatio BitsAllocated BitsStored HighBit
+  PixelRepresentation SmallestImagePixelValue LargestImagePixelValue PixelPaddingValue WindowCenter
+  WindowWidth RescaleIntercept RescaleSlope RescaleType RealWorldValueSlope RealWorldValueIntercept
+  LossyImageCompression LossyImageCompressionRatio ContrastBolusRoute ContrastBolusVolume
+  ContrastBolusTotalDose ContrastFlowRate DiffusionBValue DiffusionGradientOrientation
+  RadionuclideTotalDose RadionuclideHalfLife RadionuclidePositronFraction Units DecayCorrection
+  CountsSource FrameReferenceTime ActualFrameDuration NumberOfFrames ViewPosition ImageLaterality
+  Laterality PresentationLUTShape StackID InStackPositionNumber TemporalPositionIndex
+  DimensionIndexValues TriggerTime HeartRate NominalInterval CardiacNumberOfImages
+`
+  .trim()
+  .split(/\s+/);
