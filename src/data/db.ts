@@ -1,8 +1,10 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { DatasetVersion } from '../core/dataset/dataset-version.ts';
 import type { Deidentified } from '../core/deid/brands.ts';
+import type { PixelHandling } from '../core/deid/certificate.ts';
 import type { DeidPolicy } from '../core/deid/policy.ts';
 import type { SiteKeyBackup } from '../core/deid/site-key-backup.ts';
+import type { TreatmentCounts } from '../core/deid/treatment.ts';
 import type { Compression, NotStored, OutcomeStatus } from '../core/rpc/import-api.ts';
 import type { ImportPlan } from '../core/rpc/import-plan.ts';
 import type { ErrorCode } from '../core/errors.ts';
@@ -25,7 +27,16 @@ export type StoredImage = Deidentified<RadiologyImageRow> & {
   readonly storedAt: string;
   readonly syncState: SyncState;
   readonly syncCode: ErrorCode | null;
+  /** Images of the first versions have none. Never sent. */
+  readonly audit?: ImageAudit;
 };
+
+/** How an image was made, for the certificate of its batch. */
+export interface ImageAudit {
+  readonly batchId: string;
+  readonly treatments: TreatmentCounts;
+  readonly pixels: PixelHandling;
+}
 
 /** A study with what lists, facets and charts need, kept in the transaction that stores an image. */
 export type StoredOccurrence = Deidentified<RadiologyOccurrenceRow> & {
@@ -137,5 +148,9 @@ export class StudioDatabase extends Dexie {
     });
     // Files are in packs from here on; rows with a Blob stay as they are, and are not in the index.
     this.version(2).stores({ files: 'imageId, [packId+offset]' });
+    this.version(3).stores({
+      images:
+        'imageId, [radiologyOccurrenceId+seriesUid+imageNo], [seriesUid+imageNo], personId, syncState, audit.batchId',
+    });
   }
 }

@@ -16,10 +16,10 @@ const spec = fc.record({
   condition: fc.constantFrom(null, '233604007', 'local:other'),
 });
 
-const thumbnailPng = Uint8Array.of(1);
+const rest = { thumbnailPng: Uint8Array.of(1), batchId: 'batch', pixels: 'as-they-came' } as const;
 
 async function storeInstance(db: StudioDatabase, instance: DeidentifiedParts) {
-  const [result] = await storeInstances(db, [{ instance, thumbnailPng }]);
+  const [result] = await storeInstances(db, [{ instance, ...rest }]);
   return result;
 }
 let names = 0;
@@ -83,7 +83,7 @@ describe('storeInstances', () => {
                 if (!connection || !writer) throw new Error('no such lane');
                 const instance = instanceOf(one);
                 return isGrouped
-                  ? writer.store({ instance, thumbnailPng }, new AbortController().signal)
+                  ? writer.store({ instance, ...rest }, new AbortController().signal)
                   : storeInstance(connection, instance);
               }),
             );
@@ -194,7 +194,7 @@ describe('the writer of a thread', () => {
         return begin(...args);
       }) as typeof db.transaction;
       const all = Array.from({ length: 9 }, (_, image) =>
-        writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+        writer.store({ instance: instanceOf(specOf(image)), ...rest }, never),
       );
       expect(new Set(await Promise.all(all))).toEqual(new Set(['stored']));
       expect(transactions).toBe(2);
@@ -206,7 +206,7 @@ describe('the writer of a thread', () => {
     await withDatabase(async (db) => {
       const writer = new InstanceWriter(db);
       const ends = [1, 2, 2, 1, 2].map((image) =>
-        writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+        writer.store({ instance: instanceOf(specOf(image)), ...rest }, never),
       );
       const again = (await Promise.all(ends)).map((end) => end === 'already-stored');
       expect(again).toEqual([false, false, true, true, true]);
@@ -222,7 +222,7 @@ describe('the writer of a thread', () => {
       });
       const ends = await Promise.allSettled(
         [0, 1, 2, 3].map((image) =>
-          writer.store({ instance: instanceOf(specOf(image)), thumbnailPng }, never),
+          writer.store({ instance: instanceOf(specOf(image)), ...rest }, never),
         ),
       );
       expect(ends.map((end) => end.status)).toEqual([
@@ -247,7 +247,7 @@ describe('the writer of a thread', () => {
       const stop = new AbortController();
       const ends = [0, 1, 2].map((image) =>
         writer.store(
-          { instance: instanceOf(specOf(image)), thumbnailPng },
+          { instance: instanceOf(specOf(image)), ...rest },
           image === 1 ? stop.signal : never,
         ),
       );

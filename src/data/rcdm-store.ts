@@ -1,4 +1,5 @@
 import type { Deidentified } from '../core/deid/brands.ts';
+import type { PixelHandling } from '../core/deid/certificate.ts';
 import type { DeidentifiedParts } from '../core/deid/release.ts';
 import type { FileBytes } from '../core/dicom/dataset.ts';
 import type {
@@ -8,7 +9,13 @@ import type {
   PersonRow,
 } from '../core/rcdm/rows.ts';
 import { coverAfter } from './cover.ts';
-import type { StoredFile, StoredImage, StoredOccurrence, StudioDatabase } from './db.ts';
+import type {
+  ImageAudit,
+  StoredFile,
+  StoredImage,
+  StoredOccurrence,
+  StudioDatabase,
+} from './db.ts';
 import { newOccurrence, withCondition, withCover, withImage } from './occurrence-totals.ts';
 import type { PackPlace } from './packs/pack-place.ts';
 import { removeEmptyPacks } from './packs/sweep-packs.ts';
@@ -18,6 +25,8 @@ import { toStorageError } from './storage-error.ts';
 export interface InstanceToStore {
   readonly instance: DeidentifiedParts;
   readonly thumbnailPng: Uint8Array<ArrayBuffer>;
+  readonly batchId: string;
+  readonly pixels: PixelHandling;
   /** Where the file is already; without it, it goes into the row. */
   readonly place?: PackPlace;
 }
@@ -43,8 +52,10 @@ function fileOf({ instance, place }: InstanceToStore): StoredFile {
   return { imageId, file: new Blob(parts, { type: 'application/dicom' }) as Deidentified<Blob> };
 }
 
-function imageOf({ rows, record }: DeidentifiedParts, storedAt: string): StoredImage {
-  const added = { deid: record, storedAt, syncState: 'local', syncCode: null };
+function imageOf({ instance, batchId, pixels }: InstanceToStore, storedAt: string): StoredImage {
+  const { rows, record, treatments } = instance;
+  const audit: ImageAudit = { batchId, treatments, pixels };
+  const added = { deid: record, storedAt, syncState: 'local', syncCode: null, audit };
   return { ...rows.image, ...added } as StoredImage;
 }
 
@@ -82,7 +93,7 @@ async function addImages(
   storedAt: string,
 ): Promise<void> {
   if (items.length === 0) return;
-  await images.bulkAdd(items.map(({ instance }) => imageOf(instance, storedAt)));
+  await images.bulkAdd(items.map((item) => imageOf(item, storedAt)));
   await files.bulkAdd(items.map(fileOf));
   await thumbnails.bulkAdd(
     items.map(({ instance, thumbnailPng }) => ({

@@ -1,3 +1,5 @@
+import type { Identifying } from '../core/deid/brands.ts';
+import type { Crosswalk } from '../core/deid/crosswalk.ts';
 import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
@@ -189,6 +191,18 @@ export class ImportQueue {
   /** What the source itself says of a file; null when it says nothing. */
   knownCondition(index: number): Condition | null {
     return this.#ledger?.entry(index)?.condition ?? null;
+  }
+
+  /**
+   * What the ids of the stored files of this batch became, for the curator's download alone.
+   * @throws {AppError} worker/crashed, deid/no-site-key; AbortError
+   */
+  async crosswalk(signal: AbortSignal): Promise<Identifying<Crosswalk>> {
+    const stored = this.files.filter(({ imageId }) => imageId !== null);
+    const entries = stored.flatMap(({ index }) => this.#ledger?.entry(index) ?? []);
+    const policy = this.#order?.policy ?? (await firstPolicy());
+    const { collectCrosswalk } = await import('./import-crosswalk.ts');
+    return collectCrosswalk(this.#parts.pool, entries, policy, signal);
   }
 
   /** Gives the approved files of the review another turn, blanked where boxes were drawn. */

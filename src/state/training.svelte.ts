@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { APP_VERSION } from './app-version.ts';
 import type { DeviceReport, TrainApi } from '../core/rpc/train-api.ts';
 import type { StudioDatabase } from '../data/db.ts';
 import { createRun, markInterrupted, type NewRun } from '../data/runs-store.ts';
@@ -56,7 +57,7 @@ export class Training {
 
   /** Stores the run and sets it going; resolves with its id before it ends. @throws {AppError} storage/* */
   async start(run: Omit<NewRun, 'appVersion'>): Promise<string> {
-    const { runId } = await createRun(this.#parts.db, { ...run, appVersion: __APP_VERSION__ });
+    const { runId } = await createRun(this.#parts.db, { ...run, appVersion: APP_VERSION });
     void this.#train(runId);
     return runId;
   }

@@ -1,5 +1,6 @@
 import type { Deidentified } from '../../src/core/deid/brands.ts';
 import type { DeidentifiedParts } from '../../src/core/deid/release.ts';
+import { NO_TREATMENTS } from '../../src/core/deid/treatment.ts';
 import type { FileBytes } from '../../src/core/dicom/dataset.ts';
 import { sizeOf } from '../../src/core/dicom/file-bytes.ts';
 import { IMAGE_TYPES, type InstanceRows } from '../../src/core/rcdm/rows.ts';
@@ -87,6 +88,7 @@ export function instanceOf(
   return {
     rows: rows as Deidentified<InstanceRows>,
     parts: parts as DeidentifiedParts['parts'],
+    treatments: NO_TREATMENTS,
     record: { policyId: 'test', policyVersion: '1', sha256: '', byteLength },
   };
 }

@@ -1,4 +1,5 @@
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
+import type { PixelHandling } from '../../src/core/deid/certificate.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import { releaseParts } from '../../src/core/deid/release.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
@@ -44,6 +45,11 @@ async function alreadyStored(
   return { status: 'skipped', code, imageId };
 }
 
+function handlingOf({ pixelsApproved, blanked = [] }: ImportOrder): PixelHandling {
+  if (blanked.length > 0) return 'blanked';
+  return pixelsApproved ? 'looked-at' : 'as-they-came';
+}
+
 /**
  * The way of one file, from its bytes to the database. Nothing is stored unless all of it went well.
  * @throws {AppError} for what the file is; AbortError when aborted before it was stored
@@ -83,7 +89,9 @@ export async function importEntry(
   const arePixelsCleaned = order.pixelsApproved;
   const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
   const instance = await releaseParts({ ...prepared, ...changed });
-  const result = await writer.store({ instance, thumbnailPng }, signal);
+  const pixels = handlingOf(order);
+  const { batchId } = order;
+  const result = await writer.store({ instance, thumbnailPng, batchId, pixels }, signal);
   if (result === 'stored') return { status: 'ok', code: null, imageId };
   return alreadyStored(db, imageId, order.policy);
 }

@@ -7,6 +7,7 @@ import { StudioDatabase } from '../../src/data/db.ts';
 import { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import { BatchPlans } from './batch-plans.ts';
+import { crosswalkOfEntries } from './crosswalk.ts';
 import { importEntry, type ImportStore } from './import-entry.ts';
 import { listSources } from './list-sources.ts';
 import { outcomeOf } from './outcome.ts';
@@ -31,6 +32,10 @@ export function createImportApi(): ImportApi {
       const storedOf = (ids: readonly string[]) =>
         db.images.where('imageId').anyOf(ids).primaryKeys();
       return surveyEntries(call, entries, { keyring: await siteKeyring(db), storedOf });
+    },
+    async crosswalk(call, entries, policy) {
+      store ??= open();
+      return crosswalkOfEntries(call, entries, { policy, keyring: await siteKeyring(store.db) });
     },
     async preview({ signal }, entry, frameIndex, blanked = []) {
       store ??= open();

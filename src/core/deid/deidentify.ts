@@ -12,6 +12,7 @@ import { mustNotBeEmpty } from './object-treatment.ts';
 import type { DeidPolicy } from './policy.ts';
 import { safePrivateOf } from './private/safe-private.ts';
 import { shiftElement } from './shift-element.ts';
+import type { Treatment } from './treatment.ts';
 import { surroundingsInside, surroundingsOf, type Surroundings } from './surroundings.ts';
 
 /** Where a mapped UID goes once it is known: the keyed hash is asynchronous. */
@@ -25,6 +26,7 @@ interface Walk {
   readonly policy: DeidPolicy;
   readonly days: number;
   readonly open: OpenPlace[];
+  readonly onTreatment: (treatment: Treatment) => void;
 }
 
 /** Where an element stands, and what counts for it there. */
@@ -83,7 +85,9 @@ function rewriteElement(
   scope: Scope,
 ): Element | null {
   const { tag } = source;
-  switch (treatmentOf(source, walk.policy, scope.place)) {
+  const treatment = treatmentOf(source, walk.policy, scope.place);
+  walk.onTreatment(treatment);
+  switch (treatment) {
     case 'remove':
       return null;
     case 'keep':
@@ -148,6 +152,8 @@ export interface DeidSubject {
   readonly arePixelsCleaned?: boolean;
   /** The voxels of the face were taken out of the volume: the output says so. False without it. */
   readonly isDefaced?: boolean;
+  /** Told of each element, nested ones too, by what becomes of it; what is in a removed one is not looked at. */
+  readonly onTreatment?: (treatment: Treatment) => void;
 }
 
 /**
@@ -158,11 +164,13 @@ export interface DeidSubject {
 export async function deidentify(
   dataSet: DataSet,
   policy: DeidPolicy,
-  { keyring, personId, arePixelsCleaned = false, isDefaced = false }: DeidSubject,
+  subject: DeidSubject,
 ): Promise<DataSet> {
+  const { keyring, personId, arePixelsCleaned = false, isDefaced = false } = subject;
+  const { onTreatment = () => undefined } = subject;
   const open: OpenPlace[] = [];
   const days = await keyring.dayOffset(personId);
-  const kept = rewrite(surroundingsOf(dataSet), { policy, days, open }, []);
+  const kept = rewrite(surroundingsOf(dataSet), { policy, days, open, onTreatment }, []);
   await fillUids(open, keyring);
   for (const always of alwaysPresent(policy, personId, { arePixelsCleaned, isDefaced })) {
     kept.set(always.tag, always);

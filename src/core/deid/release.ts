@@ -11,6 +11,7 @@ import type { Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import { createResidualScanner, type ResidualHit } from './residual-scan.ts';
 import { sha256Hex } from './sha256.ts';
+import { NO_TREATMENTS, type Treatment, type TreatmentCounts } from './treatment.ts';
 
 export interface ReleaseOrder {
   /** As it was read. */
@@ -47,6 +48,8 @@ function refuseUnshiftedDate(original: DicomFile, rows: InstanceRows): void {
 /** A released instance whose file is still in the parts that it was written in. */
 export interface DeidentifiedParts extends Omit<DeidentifiedInstance, 'file'> {
   readonly parts: Deidentified<readonly FileBytes[]>;
+  /** What became of the elements of the input. */
+  readonly treatments: TreatmentCounts;
 }
 
 /**
@@ -58,11 +61,15 @@ export interface DeidentifiedParts extends Omit<DeidentifiedInstance, 'file'> {
 export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedParts> {
   const { original, source, rows, policy, keyring, hash = sha256Hex } = order;
   const { arePixelsCleaned = false, isDefaced = false } = order;
+  const treatments: Record<Treatment, number> = { ...NO_TREATMENTS };
   const dataSet = await deidentify(source.dataSet, policy, {
     keyring,
     personId: rows.person.personId,
     arePixelsCleaned,
     isDefaced,
+    onTreatment: (treatment) => {
+      treatments[treatment] += 1;
+    },
   });
   const { transferSyntaxUid } = source;
   const parts = writeDicomParts({ transferSyntaxUid, dataSet });
@@ -80,6 +87,7 @@ export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedPar
   return {
     rows: rows as Deidentified<InstanceRows>,
     parts: parts as Deidentified<readonly FileBytes[]>,
+    treatments,
     record: {
       policyId: policy.id,
       policyVersion: policy.version,

@@ -1,4 +1,5 @@
 import type { Identifying } from '../deid/brands.ts';
+import type { Crosswalk } from '../deid/crosswalk.ts';
 import type { PixelBox } from '../deid/pixels/pixel-box.ts';
 import type { DeidPolicy } from '../deid/policy.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -84,6 +85,15 @@ export interface ImportApi {
    * Rejects on abort only.
    */
   survey(call: Call, entries: readonly ImportEntry[]): Promise<Survey>;
+  /**
+   * What the ids of some entries become; an entry that cannot be read adds nothing. Nothing of it is kept.
+   * Rejects on abort only.
+   */
+  crosswalk(
+    call: Call,
+    entries: readonly ImportEntry[],
+    policy: DeidPolicy,
+  ): Promise<Identifying<Crosswalk>>;
   /**
    * One frame of an entry that is not stored, with boxes black as they would be stored; nothing of it is kept.
    * @throws {AppError} import/*, dicom/*, deid/object-kind for what the file is

@@ -188,6 +188,8 @@ export const messages = {
   result: { en: 'Result', ko: '결과' },
   show: { en: 'Show', ko: '표시' },
   all: { en: 'All', ko: '전체' },
+  certificate: { en: 'Certificate', ko: '비식별화 확인서' },
+  earlier: { en: 'Certificates of earlier imports', ko: '이전 가져오기의 확인서' },
   foundIn: {
     en: ({ tag }) => `found in ${tag}`,
     ko: ({ tag }) => `${tag}에서 발견`,

@@ -13,7 +13,7 @@ interface Handle {
 const handles = (globalThis as unknown as { FileSystemSyncAccessHandle: { prototype: Handle } })
   .FileSystemSyncAccessHandle.prototype;
 
-const thumbnailPng = Uint8Array.of(1);
+const rest = { thumbnailPng: Uint8Array.of(1), batchId: 'batch', pixels: 'as-they-came' } as const;
 const opened = new Map<string, { db: StudioDatabase; writer: InstanceWriter }>();
 const never = new AbortController().signal;
 
@@ -39,7 +39,7 @@ const storing: StoringApi = {
     return Promise.all(
       images.map((image) =>
         writer
-          .store({ instance: instance(image), thumbnailPng }, never)
+          .store({ instance: instance(image), ...rest }, never)
           .catch((error: unknown) => toWireError(error).code),
       ),
     );
