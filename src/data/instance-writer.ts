@@ -48,6 +48,8 @@ export class InstanceWriter {
   async #writeAll(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
+    // What is handed over at once is written at once.
+    await Promise.resolve();
     while (this.#waiting.length > 0) await this.#writeGroup(this.#takeGroup());
     this.#isWriting = false;
   }

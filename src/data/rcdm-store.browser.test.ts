@@ -6,7 +6,7 @@ import type { DeidentifiedParts } from '../core/deid/release.ts';
 import { StudioDatabase } from './db.ts';
 import { InstanceWriter } from './instance-writer.ts';
 import { readStoredBlob } from './stored-file.ts';
-import { deleteEverything, isStored, lacksCondition, storeInstances } from './rcdm-store.ts';
+import { deleteEverything, lacksCondition, storedOf, storeInstances } from './rcdm-store.ts';
 
 const spec = fc.record({
   image: fc.integer({ min: 0, max: 9 }),
@@ -143,9 +143,9 @@ describe('storeInstances', () => {
     await withDatabase(async (db) => {
       const instance = instanceOf({ image: 7, study: 2, series: 1, imageNo: 1, condition: null });
       const { imageId } = instance.rows.image;
-      expect(await isStored(db, imageId)).toBe(false);
+      expect(await storedOf(db, [imageId, 'other'])).toEqual(new Set());
       await storeInstance(db, instance);
-      expect(await isStored(db, imageId)).toBe(true);
+      expect(await storedOf(db, [imageId, 'other'])).toEqual(new Set([imageId]));
       const file = await readStoredBlob(db, imageId);
       expect(new Uint8Array(await file.arrayBuffer())).toEqual(Uint8Array.of(7, 2, 1));
       expect(file.type).toBe('application/dicom');
@@ -184,7 +184,7 @@ describe('the writer of a thread', () => {
   });
   const never = new AbortController().signal;
 
-  it('writes together what comes while it writes', async () => {
+  it('writes together what comes at once, and what comes while it writes', async () => {
     await withDatabase(async (db) => {
       const writer = new InstanceWriter(db);
       let transactions = 0;
@@ -193,12 +193,16 @@ describe('the writer of a thread', () => {
         transactions += 1;
         return begin(...args);
       }) as typeof db.transaction;
-      const all = Array.from({ length: 9 }, (_, image) =>
-        writer.store({ instance: instanceOf(specOf(image)), ...rest }, never),
-      );
+      const store = (first: number, count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          writer.store({ instance: instanceOf(specOf(first + index)), ...rest }, never),
+        );
+      const all = store(0, 9);
+      await Promise.resolve().then(() => all.push(...store(9, 1)));
+      await Promise.resolve().then(() => all.push(...store(10, 5)));
       expect(new Set(await Promise.all(all))).toEqual(new Set(['stored']));
       expect(transactions).toBe(2);
-      expect((await db.occurrences.get('study1'))?.imageTotalCount).toBe(9);
+      expect((await db.occurrences.get('study1'))?.imageTotalCount).toBe(15);
     });
   });
 

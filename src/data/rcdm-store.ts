@@ -171,15 +171,6 @@ export async function storedOf(
   }
 }
 
-/** @throws {AppError} storage/failed */
-export async function isStored(db: StudioDatabase, imageId: string): Promise<boolean> {
-  try {
-    return (await db.images.where('imageId').equals(imageId).count()) > 0;
-  } catch (error) {
-    throw toStorageError(error);
-  }
-}
-
 /**
  * By which policy a stored image was made; null when it is not stored.
  * @throws {AppError} storage/failed

@@ -98,6 +98,11 @@ export class ImportLedger {
     return this.#entries.filter((entry) => entry !== null);
   }
 
+  /** Files whose turn has not come. */
+  get inLine(): number {
+    return this.#waiting.length - this.#next;
+  }
+
   entry(index: number): ImportEntry | null {
     return this.#entries[index] ?? null;
   }

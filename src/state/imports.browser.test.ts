@@ -82,7 +82,7 @@ describe('with workers that fail', () => {
     const { pool, queue } = queueWith(['ok', 'ok', ...slow, 'ok']);
     const running = queue.start(ORDER);
     await vi.waitFor(() => {
-      expect(queue.counts.ok).toBe(2);
+      expect(pool.inFlight).toBeGreaterThan(2);
     });
     expect(jobs.all).toHaveLength(1);
     jobs.all[0]?.stop();
@@ -158,14 +158,14 @@ describe('with workers that fail', () => {
   });
 
   test('thousands of files change the screen at most ten times a second', async () => {
-    const { queue } = queueWith(Array.from({ length: 3_000 }, () => 'skipped' as const));
+    const { queue } = queueWith(Array.from({ length: 20_000 }, () => 'skipped' as const));
     const lists = new Set<unknown>();
     const watching = setInterval(() => lists.add(queue.files), 4);
     const startedAt = performance.now();
     await queue.start(ORDER);
     clearInterval(watching);
     const seconds = (performance.now() - startedAt) / 1_000;
-    expect(queue.counts.skipped).toBe(3_000);
+    expect(queue.counts.skipped).toBe(20_000);
     // Empty, listed and final lists come on top.
     expect(lists.size).toBeLessThanOrEqual(seconds * 10 + 4);
     expect(lists.size).toBeGreaterThan(3);

@@ -1,6 +1,11 @@
 import { identify } from '../../src/core/deid/brands.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
+import type {
+  ImportEntry,
+  ImportOrder,
+  ImportOutcome,
+  ImportTask,
+} from '../../src/core/rpc/import-api.ts';
 import type { Survey, SurveyedHeader } from '../../src/core/rpc/survey.ts';
 
 /** What becomes of a file. */
@@ -89,15 +94,15 @@ export class FaultyPool {
       const [entries] = args as [readonly ImportEntry[]];
       return this.#survey(entries, signal);
     }
-    const [entry, order] = args as [ImportEntry, ImportOrder];
-    this.orders.push(order);
-    this.imported.push(indexOf(entry));
-    this.inFlight += 1;
+    const [tasks] = args as [readonly ImportTask[]];
+    this.orders.push(...tasks.map(({ order }) => order));
+    this.imported.push(...tasks.map(({ entry }) => indexOf(entry)));
+    this.inFlight += tasks.length;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
     try {
-      return await this.#importOne(entry, signal);
+      return await this.#importGroup(tasks, signal);
     } finally {
-      this.inFlight -= 1;
+      this.inFlight -= tasks.length;
     }
   };
 
@@ -119,18 +124,23 @@ export class FaultyPool {
     };
   }
 
-  async #importOne(entry: ImportEntry, signal: AbortSignal): Promise<ImportOutcome> {
+  /** What happens to the thread happens to all files of the group. */
+  async #importGroup(
+    tasks: readonly ImportTask[],
+    signal: AbortSignal,
+  ): Promise<readonly (ImportOutcome | null)[]> {
     await new Promise((resolve) => setTimeout(resolve, 0));
-    const index = indexOf(entry);
-    const fate = this.#fates[index] ?? 'ok';
-    if (fate === 'crash') throw new AppError('worker/crashed', 'worker stopped');
-    if (fate === 'lost-once') {
+    const indices = tasks.map(({ entry }) => indexOf(entry));
+    const fates = indices.map((index) => this.#fates[index] ?? 'ok');
+    if (fates.includes('crash')) throw new AppError('worker/crashed', 'worker stopped');
+    if (fates.includes('lost-once')) {
       // A neighbour hung, and the thread was ended.
-      this.setFate(index, 'ok');
+      for (const [at, index] of indices.entries()) {
+        if (fates[at] === 'lost-once') this.setFate(index, 'ok');
+      }
       throw new DOMException('aborted', 'AbortError');
     }
-    if (fate === 'slow') await untilAborted(signal);
-    signal.throwIfAborted();
-    return OUTCOMES[fate as keyof typeof OUTCOMES];
+    if (fates.includes('slow')) await untilAborted(signal).catch(() => undefined);
+    return fates.map((fate) => (fate === 'slow' ? null : OUTCOMES[fate as keyof typeof OUTCOMES]));
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { importOne } from '../../tests/support/import-one.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { nativeFrame } from '../../src/core/dicom/pixels.ts';
 import { readDicomFile } from '../../src/core/dicom/read.ts';
@@ -28,7 +29,7 @@ afterAll(() => {
 
 async function storeSample(index: number): Promise<string> {
   const { entries } = await imports.call('list', [[{ kind: 'sample' }]]);
-  const { imageId } = await imports.call('importEntry', [entries[index] as ImportEntry, ORDER]);
+  const { imageId } = await importOne(imports, [entries[index] as ImportEntry, ORDER]);
   return imageId ?? '';
 }
 

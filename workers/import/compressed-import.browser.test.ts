@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { importOne } from '../../tests/support/import-one.ts';
 import { storedBytesOf } from '../../tests/support/stored-bytes.ts';
 import { createSearch } from '../../tests/support/byte-search.ts';
 import {
@@ -66,7 +67,7 @@ async function importAs(
   dataSet: DataSet,
 ): Promise<ImportOutcome> {
   const file = new Blob([writeDicomFile({ transferSyntaxUid, dataSet })]);
-  return imports.call('importEntry', [
+  return importOne(imports, [
     {
       path: identify('a.dcm'),
       byteLength: file.size,

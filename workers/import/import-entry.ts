@@ -1,32 +1,34 @@
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
 import type { PixelHandling } from '../../src/core/deid/certificate.ts';
+import type { Keyring } from '../../src/core/deid/keyring.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import { releaseParts } from '../../src/core/deid/release.ts';
+import type { FileBytes } from '../../src/core/dicom/dataset.ts';
 import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
-import type { ImportEntry, ImportOrder, ImportOutcome } from '../../src/core/rpc/import-api.ts';
+import type { ImportOrder, ImportOutcome, ImportTask } from '../../src/core/rpc/import-api.ts';
+import type { OpenPlan } from '../../src/core/rpc/import-plan.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
 import type { InstanceWriter } from '../../src/data/instance-writer.ts';
-import { isStored, lacksCondition, policyOfImage } from '../../src/data/rcdm-store.ts';
-import { siteKeyring } from '../../src/data/site-key.ts';
+import { lacksCondition, policyOfImage, type InstanceToStore } from '../../src/data/rcdm-store.ts';
+import type { StoredLookup } from '../../src/data/stored-lookup.ts';
 import { storedFrame } from '../codecs/stored-frame.ts';
-import type { BatchPlans } from './batch-plans.ts';
 import { openInstance, withPixels } from './prepare-instance.ts';
-import { readEntry } from './read-entry.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
-/** Where the files of one worker end up. */
-export interface ImportStore {
+/** What the files of a group share. */
+export interface ImportContext {
+  readonly keyring: Keyring;
+  readonly plan: OpenPlan;
   readonly db: StudioDatabase;
-  readonly writer: InstanceWriter;
-  readonly plans: BatchPlans;
+  readonly stored: StoredLookup;
 }
 
 /** A stored file still goes the whole way when it brings its study the condition that it lacks. */
 async function hasNothingNew(
-  db: StudioDatabase,
+  { db, stored }: ImportContext,
   { image, occurrence }: InstanceRows,
 ): Promise<boolean> {
-  if (!(await isStored(db, image.imageId))) return false;
+  if (!(await stored.has(image.imageId))) return false;
   const brings = occurrence.conditionCode !== null;
   return !(brings && (await lacksCondition(db, occurrence.radiologyOccurrenceId)));
 }
@@ -51,18 +53,16 @@ function handlingOf({ pixelsApproved, blanked = [] }: ImportOrder): PixelHandlin
 }
 
 /**
- * The way of one file, from its bytes to the database. Nothing is stored unless all of it went well.
- * @throws {AppError} for what the file is; AbortError when aborted before it was stored
+ * The way of one file, from its bytes to what is to be stored; an outcome where nothing is.
+ * @throws {AppError} for what the file is; AbortError
  */
-export async function importEntry(
-  { db, writer, plans }: ImportStore,
-  entry: ImportEntry,
-  order: ImportOrder,
+export async function prepareEntry(
+  context: ImportContext,
+  { entry, order }: ImportTask,
+  bytes: FileBytes,
   signal: AbortSignal,
-): Promise<ImportOutcome> {
-  const bytes = await readEntry(entry.locator, signal);
-  signal.throwIfAborted();
-  const [keyring, plan] = await Promise.all([siteKeyring(db), plans.of(order.batchId)]);
+): Promise<InstanceToStore | ImportOutcome> {
+  const { keyring, plan, db } = context;
   const opened = await openInstance(bytes, {
     keyring,
     condition: (personId) => {
@@ -73,7 +73,7 @@ export async function importEntry(
   });
   if (plan.isLeftOut(opened.rows)) return LEFT_OUT;
   const { imageId } = opened.rows.image;
-  if (await hasNothingNew(db, opened.rows)) return alreadyStored(db, imageId, order.policy);
+  if (await hasNothingNew(context, opened.rows)) return alreadyStored(db, imageId, order.policy);
   signal.throwIfAborted();
 
   const { blanked = [] } = order;
@@ -89,9 +89,22 @@ export async function importEntry(
   const arePixelsCleaned = order.pixelsApproved;
   const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
   const instance = await releaseParts({ ...prepared, ...changed });
-  const pixels = handlingOf(order);
-  const { batchId } = order;
-  const result = await writer.store({ instance, thumbnailPng, batchId, pixels }, signal);
+  return { instance, thumbnailPng, batchId: order.batchId, pixels: handlingOf(order) };
+}
+
+/**
+ * Stores what was made of a file.
+ * @throws {AppError} storage/full, storage/failed; AbortError when aborted before it was stored
+ */
+export async function storePrepared(
+  db: StudioDatabase,
+  writer: InstanceWriter,
+  item: InstanceToStore,
+  policy: DeidPolicy,
+  signal: AbortSignal,
+): Promise<ImportOutcome> {
+  const { imageId } = item.instance.rows.image;
+  const result = await writer.store(item, signal);
   if (result === 'stored') return { status: 'ok', code: null, imageId };
-  return alreadyStored(db, imageId, order.policy);
+  return alreadyStored(db, imageId, policy);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { importOne } from '../../tests/support/import-one.ts';
 import { storedBytesOf } from '../../tests/support/stored-bytes.ts';
 import { identify } from '../../src/core/deid/brands.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
@@ -25,7 +26,7 @@ async function importBy(order: Partial<ImportOrder>): Promise<ImportOutcome> {
   const file = new Blob([phantomInstance(0).bytes]);
   const path = identify('a.dcm');
   const locator = { kind: 'file', file } as const;
-  return worker.call('importEntry', [
+  return importOne(worker, [
     { path, byteLength: file.size, locator, condition: null },
     {
       batchId: 'test',

@@ -2,15 +2,14 @@ import * as Comlink from 'comlink';
 import { reveal } from '../../src/core/deid/brands.ts';
 import type { ImportApi } from '../../src/core/rpc/import-api.ts';
 import { receiveSources } from '../../src/core/rpc/source-port.ts';
-import { isAbort } from '../../src/core/errors.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { InstanceWriter } from '../../src/data/instance-writer.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
+import { StoredLookup } from '../../src/data/stored-lookup.ts';
 import { BatchPlans } from './batch-plans.ts';
 import { crosswalkOfEntries } from './crosswalk.ts';
-import { importEntry, type ImportStore } from './import-entry.ts';
+import { importGroup, type ImportStore } from './import-group.ts';
 import { listSources } from './list-sources.ts';
-import { outcomeOf } from './outcome.ts';
 import { previewOf } from './preview.ts';
 import { readEntry } from './read-entry.ts';
 import { surveyEntries } from './survey.ts';
@@ -19,7 +18,12 @@ export function createImportApi(): ImportApi {
   let store: ImportStore | null = null;
   const open = (): ImportStore => {
     const db = new StudioDatabase();
-    return { db, writer: new InstanceWriter(db), plans: new BatchPlans(db) };
+    return {
+      db,
+      writer: new InstanceWriter(db),
+      plans: new BatchPlans(db),
+      stored: new StoredLookup(db),
+    };
   };
   return {
     async list(call, sources) {
@@ -45,14 +49,9 @@ export function createImportApi(): ImportApi {
       const preview = await previewOf(bytes, { frameIndex, blanked, keyring }, signal);
       return Comlink.transfer(preview, [reveal(preview.frame).pixels.buffer]);
     },
-    async importEntry({ signal }, entry, order) {
-      try {
-        store ??= open();
-        return await importEntry(store, entry, order, signal);
-      } catch (error) {
-        if (signal.aborted && isAbort(error)) throw error;
-        return outcomeOf(error, entry);
-      }
+    importGroup({ signal }, tasks) {
+      store ??= open();
+      return importGroup(store, tasks, signal);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { importOne } from '../../tests/support/import-one.ts';
 import { storedBytesOf } from '../../tests/support/stored-bytes.ts';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { identify, reveal } from '../../src/core/deid/brands.ts';
@@ -95,7 +96,7 @@ test.each([false, true])(
   'a held ultrasound is shown and not stored; compressed: %s',
   async (rle) => {
     const entry = await entryOf(ultrasound([], rle));
-    expect(await worker.call('importEntry', [entry, ORDER])).toMatchObject({
+    expect(await importOne(worker, [entry, ORDER])).toMatchObject({
       status: 'held',
       code: 'deid/burned-in-risk',
     });
@@ -138,7 +139,7 @@ test('one series and one matrix, one key', async () => {
 test.each([false, true])('boxes are black in every stored frame; compressed: %s', async (rle) => {
   const entry = await entryOf(ultrasound([], rle));
   const order = { ...ORDER, pixelsApproved: true, blanked: SUGGESTED };
-  const { status, imageId } = await worker.call('importEntry', [entry, order]);
+  const { status, imageId } = await importOne(worker, [entry, order]);
   expect(status).toBe('ok');
   const { dataSet, transferSyntaxUid } = await storedFile(imageId ?? '');
   expect(transferSyntaxUid).toBe(ExplicitVRLittleEndian);
@@ -157,7 +158,7 @@ test.each([false, true])('boxes are black in every stored frame; compressed: %s'
 test('approved as it is: the pixels as they came, and said to be clean (PS3.15 E.3.1)', async () => {
   const entry = await entryOf(ultrasound());
   const order = { ...ORDER, pixelsApproved: true, blanked: [] };
-  const { imageId } = await worker.call('importEntry', [entry, order]);
+  const { imageId } = await importOne(worker, [entry, order]);
   const { dataSet } = await storedFile(imageId ?? '');
   expect([...nativeFrame(dataSet, 1)]).toEqual([...frameOf(1)]);
   expect(stringOf(dataSet, T.BurnedInAnnotation)).toBe('NO');
@@ -168,7 +169,7 @@ test('approved as it is: the pixels as they came, and said to be clean (PS3.15 E
 test('the output is searched all the same: a name in a kept text still holds the file', async () => {
   const entry = await entryOf(ultrasound([element(T.ManufacturerModelName, 'LO', NAME)]));
   const order = { ...ORDER, pixelsApproved: true, blanked: SUGGESTED };
-  expect(await worker.call('importEntry', [entry, order])).toMatchObject({
+  expect(await importOne(worker, [entry, order])).toMatchObject({
     status: 'held',
     code: 'deid/residual-identifier',
   });

@@ -76,8 +76,15 @@ async function inMemory(file: Blob): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-async function readFile(file: Blob, signal: AbortSignal): Promise<FileBytes> {
-  const bytes = file.size > READ_AT_ONCE_BYTES ? file : await inMemory(file);
+/** Whether a file is taken into memory before anything is known of it. */
+export const isReadAtOnce = (file: Blob): boolean => file.size <= READ_AT_ONCE_BYTES;
+
+async function readFile(
+  file: Blob,
+  known: Uint8Array | undefined,
+  signal: AbortSignal,
+): Promise<FileBytes> {
+  const bytes = known ?? (isReadAtOnce(file) ? await inMemory(file) : file);
   const kind = kindOfFile(await readRange(bytes, 0, KIND_HEAD_BYTES));
   refuseForeign(kind);
   if (kind === 'gzip') return unpacked(bytes, signal);
@@ -98,16 +105,21 @@ async function readZipped(
 
 /**
  * The bytes of one input file: an array up to 64 MiB, a Blob above, of any size. What is plainly of
- * another kind is refused by its first bytes, never by its name.
+ * another kind is refused by its first bytes, never by its name. `known`: the bytes of a small file that
+ * was read already.
  * @throws {AppError} import/file-unreadable, import/not-medical-file, import/other-image-format,
  * import/archive-unsupported, import/zip-too-deep, import/zip-unreadable, import/zip-encrypted,
  * import/zip-bomb, dicom/not-dicom
  */
-export async function readEntry(locator: ImportLocator, signal: AbortSignal): Promise<FileBytes> {
+export async function readEntry(
+  locator: ImportLocator,
+  signal: AbortSignal,
+  known?: Uint8Array,
+): Promise<FileBytes> {
   try {
     switch (locator.kind) {
       case 'file':
-        return await readFile(locator.file, signal);
+        return await readFile(locator.file, known, signal);
       case 'zip-entry':
         return await readZipped(locator, signal);
       case 'sample':

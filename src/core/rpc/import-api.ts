@@ -56,6 +56,12 @@ export interface ImportOrder {
   readonly blanked?: readonly PixelBox[];
 }
 
+/** A file with what is to be done with it. */
+export interface ImportTask {
+  readonly entry: ImportEntry;
+  readonly order: ImportOrder;
+}
+
 export type OutcomeStatus = 'ok' | 'skipped' | 'held' | 'failed';
 
 /** `code` is null only when `status` is ok. */
@@ -104,6 +110,9 @@ export interface ImportApi {
     frameIndex: number,
     blanked?: readonly PixelBox[],
   ): Promise<ImagePreview>;
-  /** Never rejects for what the file is: every file ends with an outcome. Rejects on abort only. */
-  importEntry(call: Call, entry: ImportEntry, order: ImportOrder): Promise<ImportOutcome>;
+  /**
+   * Imports files that are stored together. Never rejects for what they are: each ends with an outcome, or
+   * with null where an abort came first.
+   */
+  importGroup(call: Call, tasks: readonly ImportTask[]): Promise<readonly (ImportOutcome | null)[]>;
 }
