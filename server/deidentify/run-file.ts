@@ -1,20 +1,18 @@
-import { treatmentOf } from '../../src/core/deid/actions.ts';
+import { imageKindOfDataSet } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
 import { releaseParts, type DeidentifiedParts } from '../../src/core/deid/release.ts';
-import { surroundingsOf } from '../../src/core/deid/surroundings.ts';
-import type { DicomFile } from '../../src/core/dicom/dataset.ts';
-import * as Tag from '../../src/core/dicom/tags.generated.ts';
-import { stringOf } from '../../src/core/dicom/values.ts';
+import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { InstanceRows } from '../../src/core/rcdm/rows.ts';
 import {
   toRadiologyImageRecord,
   toRadiologyOccurrenceRecord,
 } from '../../src/core/wire/rcdm-wire.ts';
 import { outcomeOf } from '../../workers/import/outcome.ts';
-import { openInstance, withPixels } from '../../workers/import/prepare-instance.ts';
+import { openRead, withPixels } from '../../workers/import/prepare-instance.ts';
 import type { FileResult, FileRows, FileTask, RunOrder } from './file-task.ts';
 import { sha256Hex } from './native-crypto.ts';
+import { releaseOtherObject } from './other-object.ts';
+import { fileNameOf } from './output-name.ts';
 import { writeOutput } from './output-folder.ts';
 import type { InputReader } from './read-input.ts';
 
@@ -23,20 +21,6 @@ export interface FileRunner {
   readonly order: RunOrder;
   readonly keyring: Keyring;
   readonly reader: InputReader;
-}
-
-const UID = /^[0-9.]{1,64}$/;
-
-/** Of the SOP Instance UID that the new file has: the mapped one, or its own where the policy keeps it. */
-function fileNameOf(original: DicomFile, rows: InstanceRows, { policy }: RunOrder): string {
-  const element = original.dataSet.get(Tag.SOPInstanceUID);
-  const isKept =
-    element !== undefined &&
-    treatmentOf(element, policy, surroundingsOf(original.dataSet)) === 'keep';
-  const own = stringOf(original.dataSet, Tag.SOPInstanceUID) ?? '';
-  const uid = isKept ? own : rows.image.sopInstanceUid;
-  if (!UID.test(uid)) throw new AppError('dicom/malformed', 'SOP Instance UID is no UID');
-  return `${uid}.dcm`;
 }
 
 function rowsOf({ rows, record }: DeidentifiedParts): FileRows {
@@ -53,6 +37,12 @@ function failure(error: unknown, task: FileTask): FileResult {
   return { status, code, reasons, fileName: null, rows: null };
 }
 
+function endOf(written: 'written' | 'same', fileName: string, rows: FileRows | null): FileResult {
+  return written === 'written'
+    ? { status: 'ok', code: null, reasons: [], fileName, rows }
+    : { status: 'skipped', code: 'import/already-stored', reasons: [], fileName, rows };
+}
+
 async function deidentifyFile(
   { order, keyring, reader }: FileRunner,
   task: FileTask,
@@ -60,8 +50,13 @@ async function deidentifyFile(
 ): Promise<FileResult> {
   const bytes = await reader.read(task, signal);
   signal.throwIfAborted();
-  const opened = await openInstance(bytes, { keyring, condition: null, pixelsApproved: false });
-  const fileName = fileNameOf(opened.original, opened.rows, order);
+  const original = await readDicomBytes(bytes);
+  const fileName = await fileNameOf(original, order.policy, keyring);
+  if (imageKindOfDataSet(original.dataSet) === undefined) {
+    const parts = await releaseOtherObject(original, { ...order, keyring }, signal);
+    return endOf(await writeOutput(order, fileName, parts, signal), fileName, null);
+  }
+  const opened = await openRead(original, { keyring, condition: null, pixelsApproved: false });
   const prepared = await withPixels(opened, order.compression, signal);
   const instance = await releaseParts({
     ...prepared,
@@ -71,10 +66,7 @@ async function deidentifyFile(
   });
   signal.throwIfAborted();
   const written = await writeOutput(order, fileName, instance.parts, signal);
-  const rows = rowsOf(instance);
-  return written === 'written'
-    ? { status: 'ok', code: null, reasons: [], fileName, rows }
-    : { status: 'skipped', code: 'import/already-stored', reasons: [], fileName, rows };
+  return endOf(written, fileName, rowsOf(instance));
 }
 
 /**

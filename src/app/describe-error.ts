@@ -24,12 +24,22 @@ const TEXTS = {
   },
   'deid/object-kind': {
     title: {
-      en: 'This kind of object cannot be made safe yet',
-      ko: '아직 안전하게 처리할 수 없는 객체입니다',
+      en: 'No rule makes this kind of object safe',
+      ko: '규칙만으로는 안전하게 만들 수 없는 객체입니다',
     },
     advice: {
-      en: 'Reports, structure sets, documents and the like are held back. Nothing of them was stored or sent.',
-      ko: '판독문, 구조 세트(RTSTRUCT), 문서는 보류합니다. 저장하거나 전송한 내용은 없습니다.',
+      en: 'Documents, models, sound, video, raw data and the like are held back. Nothing of them was stored or sent.',
+      ko: '문서, 3D 모델, 음성, 동영상, 원시 데이터 등은 보류합니다. 저장하거나 전송한 내용은 없습니다.',
+    },
+  },
+  'deid/images-only': {
+    title: {
+      en: 'Not an image: a segmentation, report, radiotherapy object or recording',
+      ko: '영상이 아닙니다: 분할, 구조화 보고서, 방사선치료 객체 또는 파형 기록',
+    },
+    advice: {
+      en: 'The R-CDM stores images only. The batch command de-identifies such objects together with their study.',
+      ko: 'R-CDM에는 영상만 저장합니다. 이런 객체는 일괄 처리 명령으로 검사와 함께 비식별할 수 있습니다.',
     },
   },
   'deid/no-site-key': {

@@ -27,6 +27,7 @@ export const ERROR_CODES = [
   'deid/residual-identifier',
   'deid/burned-in-risk',
   'deid/object-kind',
+  'deid/images-only',
   'deid/no-site-key',
   'deid/site-key-in-use',
   'deid/backup-unreadable',

@@ -1,9 +1,12 @@
+import { releaseOtherObject } from '../../server/deidentify/other-object.ts';
+import { imageKindOfDataSet } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import { releaseParts } from '../../src/core/deid/release.ts';
+import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Compression } from '../../src/core/rpc/import-api.ts';
-import { openInstance, withPixels } from '../../workers/import/prepare-instance.ts';
+import { openRead, withPixels } from '../../workers/import/prepare-instance.ts';
 
 /** What became of a file: what left, or the code of the error that kept it. */
 export type Outcome =
@@ -29,15 +32,21 @@ export interface RunOptions {
   readonly compression?: Compression;
 }
 
-/** The way that the page and the batch command have, without a person who looks at pictures. */
+/** The way of the batch command, for images that of the page, without a person who looks at pictures. */
 export async function runPolicy(
   bytes: Uint8Array,
   policy: DeidPolicy,
   { keyring, compression = 'decompress' }: RunOptions,
 ): Promise<Outcome> {
   try {
-    const opened = await openInstance(bytes, { keyring, condition: null, pixelsApproved: false });
-    const prepared = await withPixels(opened, compression, new AbortController().signal);
+    const original = await readDicomBytes(bytes);
+    const { signal } = new AbortController();
+    if (imageKindOfDataSet(original.dataSet) === undefined) {
+      const order = { policy, compression, keyring };
+      return { kind: 'released', bytes: joined(await releaseOtherObject(original, order, signal)) };
+    }
+    const opened = await openRead(original, { keyring, condition: null, pixelsApproved: false });
+    const prepared = await withPixels(opened, compression, signal);
     const { parts } = await releaseParts({ ...prepared, policy, keyring });
     return { kind: 'released', bytes: joined(parts) };
   } catch (error) {

@@ -23,6 +23,7 @@ const HELD: ReadonlySet<ErrorCode> = new Set([
   'deid/residual-identifier',
   'deid/burned-in-risk',
   'deid/object-kind',
+  'deid/images-only',
 ]);
 
 function statusOf(code: ErrorCode, isNamed: boolean): OutcomeStatus {

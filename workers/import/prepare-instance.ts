@@ -27,11 +27,18 @@ interface PreparedInstance extends OpenedInstance {
  * Reads a file and fills its rows.
  * @throws {AppError} dicom/* for what the file is, deid/object-kind and deid/burned-in-risk when it is held
  */
-export async function openInstance(
-  bytes: FileBytes,
+export async function openInstance(bytes: FileBytes, order: OpeningOrder): Promise<OpenedInstance> {
+  return openRead(await readDicomBytes(bytes), order);
+}
+
+/**
+ * The same for a file that was read.
+ * @throws {AppError} deid/object-kind, deid/images-only and deid/burned-in-risk when it is held
+ */
+export async function openRead(
+  original: DicomFile,
   { keyring, condition, pixelsApproved }: OpeningOrder,
 ): Promise<OpenedInstance> {
-  const original = await readDicomBytes(bytes);
   const held = holdReason(original.dataSet, { pixelsApproved });
   if (held) throw held;
   return { original, rows: await mapInstance(original.dataSet, { keyring, condition }) };

@@ -19,7 +19,10 @@ const AT_ONCE = 8;
 function holdOf(dataSet: DataSet): Hold | null {
   const held = holdReason(dataSet, { pixelsApproved: false });
   if (held === null) return null;
-  const code = held.code === 'deid/burned-in-risk' ? held.code : 'deid/object-kind';
+  const { code } = held;
+  if (code !== 'deid/burned-in-risk' && code !== 'deid/images-only') {
+    return { code: 'deid/object-kind', detail: String(held.data['kind'] ?? '') };
+  }
   return { code, detail: String(held.data['rule'] ?? held.data['kind'] ?? '') };
 }
 

@@ -7,7 +7,7 @@ import { isPlainTerm } from './coding-schemes.ts';
 import { contentTreatment } from './content/content-treatment.ts';
 import { hasHonestForm, valuesOf } from './honest-form.ts';
 import { hasIdentifyingForm } from './identifying-forms.ts';
-import { objectTreatment } from './object-treatment.ts';
+import { mayNotGo, objectTreatment } from './object-treatment.ts';
 import type { DeidPolicy } from './policy.ts';
 import { isSafePrivate } from './private/safe-private.ts';
 import { ROOT_KINDS, type RootKind, type Surroundings } from './surroundings.ts';
@@ -220,6 +220,7 @@ function treatmentOfAttribute(attribute: Attribute, policy: DeidPolicy): Treatme
   // A VR that the standard does not give to the tag means that the value is not what it says.
   if (!entry || !givenVrs(entry.vr).has(vr)) return 'remove';
   const override = policy.overrides[entry.keyword];
+  if (override === 'X' && mayNotGo(tag, kind)) return 'blank';
   if (override) return profileTreatment(override, vr);
   // It tells of private blocks that are no longer there.
   if (tag === T.PrivateDataElementCharacteristicsSequence && keepsPrivate(policy)) return 'remove';

@@ -8,6 +8,7 @@ import { dummyElement } from './dummy.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
 import { isHonestValue, valuesOf } from './honest-form.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
+import { holdsName, namesIn } from './name-parts.ts';
 import { mustNotBeEmpty } from './object-treatment.ts';
 import type { DeidPolicy } from './policy.ts';
 import { safePrivateOf } from './private/safe-private.ts';
@@ -27,6 +28,8 @@ interface Walk {
   readonly days: number;
   readonly open: OpenPlace[];
   readonly onTreatment: (treatment: Treatment) => void;
+  /** Of the persons that the input tells of; asked for when a text is cleaned. */
+  readonly names: () => ReadonlySet<string>;
 }
 
 /** Where an element stands, and what counts for it there. */
@@ -66,6 +69,17 @@ function rewrite(place: Surroundings, walk: Walk, inherited: CharacterSets): Map
   return kept;
 }
 
+/** Terms of a site that somebody in this file is called like. */
+function isNamedTerm(
+  source: Element,
+  { isContent, codingScheme }: Surroundings,
+  walk: Walk,
+): boolean {
+  if (!isContent || codingScheme !== '' || source.kind !== 'value' || source.vr !== 'SH')
+    return false;
+  return holdsName(latin1(source.bytes).trim(), walk.names());
+}
+
 /** A safe private value of unknown VR gets the one that it is known to have. */
 function withKnownVr(source: Element, place: Surroundings): Element {
   if (source.kind !== 'value' || source.vr !== 'UN') return source;
@@ -73,8 +87,12 @@ function withKnownVr(source: Element, place: Surroundings): Element {
   return vr === undefined || vr === 'SQ' ? source : { ...source, vr };
 }
 
-function cleaned(source: ValueElement, characterSets: CharacterSets): Element | null {
-  const { element: result } = cleanElement(source, characterSets);
+function cleaned(
+  source: ValueElement,
+  characterSets: CharacterSets,
+  names: ReadonlySet<string>,
+): Element | null {
+  const { element: result } = cleanElement(source, characterSets, names);
   return result.bytes.length === 0 && mustNotBeEmpty(source.tag) ? dummyElement(source) : result;
 }
 
@@ -91,7 +109,9 @@ function rewriteElement(
     case 'remove':
       return null;
     case 'keep':
-      return withKnownVr(source, scope.place);
+      return isNamedTerm(source, scope.place, walk)
+        ? dummyElement(source)
+        : withKnownVr(source, scope.place);
     case 'blank':
       return source.kind === 'sequence'
         ? sequence(tag, [])
@@ -113,16 +133,17 @@ function rewriteElement(
     case 'clean-codes':
       return source.kind === 'value' ? withHonestValues(source) : null;
     case 'clean-text':
-      return source.kind === 'value' ? cleaned(source, scope.characterSets) : null;
+      return source.kind === 'value' ? cleaned(source, scope.characterSets, walk.names()) : null;
     case 'recurse':
       return source.kind === 'sequence' ? rewriteSequence(source, walk, scope) : null;
   }
 }
 
-/** Values that are no codes become empty, in their places; null when none is one. */
+/** Values that are no codes become empty, in their places; null or a dummy when none is one. */
 function withHonestValues(source: ValueElement): Element | null {
   const values = valuesOf(source.bytes).map((value) => (isHonestValue(value, source) ? value : ''));
-  return values.every((value) => value === '') ? null : element(source.tag, source.vr, values);
+  if (values.some((value) => value !== '')) return element(source.tag, source.vr, values);
+  return mustNotBeEmpty(source.tag) ? dummyElement(source) : null;
 }
 
 async function fillUids(open: readonly OpenPlace[], keyring: Keyring): Promise<void> {
@@ -170,7 +191,10 @@ export async function deidentify(
   const { onTreatment = () => undefined } = subject;
   const open: OpenPlace[] = [];
   const days = await keyring.dayOffset(personId);
-  const kept = rewrite(surroundingsOf(dataSet), { policy, days, open, onTreatment }, []);
+  let found: ReadonlySet<string> | undefined;
+  const names = () => (found ??= namesIn(dataSet));
+  const walk: Walk = { policy, days, open, names, onTreatment };
+  const kept = rewrite(surroundingsOf(dataSet), walk, []);
   await fillUids(open, keyring);
   for (const always of alwaysPresent(policy, personId, { arePixelsCleaned, isDefaced })) {
     kept.set(always.tag, always);

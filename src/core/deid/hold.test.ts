@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { plantedDataSet } from '../../../tests/support/planted-dicom.ts';
-import { element, withElements } from '../dicom/build.ts';
+import { dataSetOf, element, sequence, withElements } from '../dicom/build.ts';
 import type { DataSet, Element } from '../dicom/dataset.ts';
 import { readDicomFile } from '../dicom/read.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { holdReason } from './hold.ts';
+import { OPTIONS, type DeidOption } from './confidentiality.ts';
+import { holdReason, objectHoldReason } from './hold.ts';
 
 const ROOT = '1.2.840.10008.5.1.4.1.1';
 
@@ -28,13 +29,13 @@ test('a plain CT is not held', () => {
 describe('object kinds are held whatever a person says', () => {
   test.each([
     [`${ROOT}.104.1`, 'encapsulated-document'],
-    [`${ROOT}.88.33`, 'structured-report'],
-    [`${ROOT}.88.59`, 'structured-report'],
-    [`${ROOT}.481.3`, 'radiotherapy'],
-    [`${ROOT}.481.2`, 'radiotherapy'],
-    [`${ROOT}.9.1.1`, 'waveform'],
-    [`${ROOT}.11.1`, 'presentation-state'],
-    [`${ROOT}.66.4`, 'segmentation'],
+    [`${ROOT}.104.3`, 'encapsulated-model'],
+    [`${ROOT}.481.1`, 'radiotherapy'],
+    [`${ROOT}.481.4`, 'radiotherapy'],
+    [`${ROOT}.9.4.1`, 'audio'],
+    [`${ROOT}.11.2`, 'other-presentation-state'],
+    [`${ROOT}.67`, 'real-world-values'],
+    [`${ROOT}.66.5`, 'surface'],
     [`${ROOT}.66`, 'raw-data'],
     [`${ROOT}.66.1`, 'registration'],
     [`${ROOT}.77.1.4.1`, 'video'],
@@ -47,6 +48,65 @@ describe('object kinds are held whatever a person says', () => {
   ])('%s: %s', (uid, kind) => {
     const dataSet = plainCt(element(T.SOPClassUID, 'UI', uid));
     expect(ask(dataSet, true)).toEqual(['deid/object-kind', kind]);
+  });
+
+  test.each([
+    [`${ROOT}.88.33`, 'structured-report', 'cleanStructuredContent'],
+    [`${ROOT}.88.59`, 'structured-report', 'cleanStructuredContent'],
+    [`${ROOT}.88.67`, 'structured-report', 'cleanStructuredContent'],
+    [`${ROOT}.11.1`, 'presentation-state', 'cleanGraphics'],
+    [`${ROOT}.481.3`, 'structure-set', null],
+    [`${ROOT}.481.5`, 'radiotherapy-plan', null],
+    [`${ROOT}.481.2`, 'radiotherapy-dose', null],
+    [`${ROOT}.9.1.1`, 'waveform', null],
+    [`${ROOT}.66.4`, 'segmentation', null],
+  ] as const)('%s: %s is never an image, but some policy releases it', (uid, kind, option) => {
+    const dataSet = plainCt(element(T.SOPClassUID, 'UI', uid));
+    expect(ask(dataSet, true)).toEqual(['deid/images-only', kind]);
+    const held = objectHoldReason(dataSet, { options: [] });
+    if (option === null) expect(held).toBeNull();
+    else {
+      expect(held?.code).toBe('deid/object-kind');
+      expect(held?.data).toEqual({ kind, option });
+      expect(objectHoldReason(dataSet, { options: [option] })).toBeNull();
+    }
+  });
+
+  test('what no rule can make safe stays behind under every option', () => {
+    const options = Object.keys(OPTIONS) as DeidOption[];
+    for (const branch of [
+      '104.1',
+      '104.2',
+      '104.3',
+      '66',
+      '77.1.4.1',
+      '9.4.2',
+      '30',
+      '67',
+      '66.1',
+    ]) {
+      const dataSet = plainCt(element(T.SOPClassUID, 'UI', `${ROOT}.${branch}`));
+      expect(objectHoldReason(dataSet, { options })?.code).toBe('deid/object-kind');
+    }
+  });
+
+  test('a mask without pixels, and outlines of the skin where faces may not be seen', () => {
+    const options = ['cleanRecognizableVisualFeatures'] as const;
+    const mask = new Map(plainCt(element(T.SOPClassUID, 'UI', `${ROOT}.66.4`)));
+    mask.delete(T.PixelData);
+    expect(objectHoldReason(mask, { options: [] })?.data).toEqual({ kind: 'no-pixel-data' });
+    const outlines = (type: string) =>
+      plainCt(
+        element(T.SOPClassUID, 'UI', `${ROOT}.481.3`),
+        sequence(T.RTROIObservationsSequence, [
+          dataSetOf([element(T.RTROIInterpretedType, 'CS', type)]),
+        ]),
+      );
+    expect(objectHoldReason(outlines('EXTERNAL'), { options })?.data).toEqual({
+      kind: 'face-outline',
+    });
+    expect(objectHoldReason(outlines('EXTERNAL'), { options: [] })).toBeNull();
+    expect(objectHoldReason(outlines('GTV'), { options })).toBeNull();
   });
 
   test('an image without pixels', () => {

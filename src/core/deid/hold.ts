@@ -1,9 +1,16 @@
 import type { DataSet } from '../dicom/dataset.ts';
 import { elementOf, groupOf } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { numberOf, stringOf, stringsOf, textsOf } from '../dicom/values.ts';
+import { itemsOf, numberOf, stringOf, stringsOf, textsOf } from '../dicom/values.ts';
 import { AppError } from '../errors.ts';
-import { imageKindOf, otherKindOf, type ImageKind } from './object-kinds.ts';
+import {
+  imageKindOf,
+  otherKindOf,
+  safeBy,
+  type ImageKind,
+  type ObjectKind,
+} from './object-kinds.ts';
+import type { DeidPolicy } from './policy.ts';
 
 const MODALITIES_WITH_BANNERS = new Set(['SC', 'US', 'XA', 'RF', 'ES', 'OT', 'DOC', 'GM', 'XC', 'IVUS']); // prettier-ignore
 const REFORMAT_WORDS = new Set([
@@ -111,30 +118,67 @@ function burnedInRisk(rule: BurnedInRule): AppError {
 
 const PIXEL_TAGS = [T.PixelData, T.FloatPixelData, T.DoubleFloatPixelData];
 
+function objectKind(kind: ObjectKind): AppError {
+  return new AppError('deid/object-kind', 'object is no image that rules alone make safe', {
+    kind,
+  });
+}
+
+/** What kind of plain image a data set is; undefined when it is another object. */
+export function imageKindOfDataSet(dataSet: DataSet): ImageKind | undefined {
+  return imageKindOf(stringOf(dataSet, T.SOPClassUID) ?? '');
+}
+
 /**
- * Why an object may not be de-identified by rules alone, or null. `deid/object-kind` stands whatever
- * a person says; `deid/burned-in-risk` falls when somebody looked at the pixels (`pixelsApproved`),
- * except for overlays in bits that no viewer shows.
+ * Why an object may not be stored as an image, or null. `deid/object-kind` and `deid/images-only` (other
+ * objects that some policy can make safe) stand whatever a person says; `deid/burned-in-risk` falls when
+ * somebody looked at the pixels (`pixelsApproved`), except for overlays in bits that no viewer shows.
  */
 export function holdReason(
   dataSet: DataSet,
   { pixelsApproved }: { readonly pixelsApproved: boolean },
 ): AppError | null {
-  const sopClassUid = stringOf(dataSet, T.SOPClassUID);
-  const kind = sopClassUid === undefined ? undefined : imageKindOf(sopClassUid);
+  const kind = imageKindOfDataSet(dataSet);
   if (kind === undefined) {
-    return new AppError('deid/object-kind', 'object is no plain image', {
-      kind: otherKindOf(sopClassUid),
-    });
+    const other = otherKindOf(stringOf(dataSet, T.SOPClassUID));
+    if (safeBy(other) === undefined) return objectKind(other);
+    return new AppError('deid/images-only', 'object is no image', { kind: other });
   }
-  if (!PIXEL_TAGS.some((tag) => dataSet.has(tag))) {
-    return new AppError('deid/object-kind', 'image without pixels', { kind: 'no-pixel-data' });
-  }
+  if (!PIXEL_TAGS.some((tag) => dataSet.has(tag))) return objectKind('no-pixel-data');
   // A viewer does not show these bits, so nobody can have approved them.
   if (hasOverlayInPixels(dataSet)) return burnedInRisk('overlay-in-pixels');
   if (pixelsApproved) return null;
   for (const [rule, applies] of Object.entries(BURNED_IN_RULES)) {
     if (applies(dataSet, kind)) return burnedInRisk(rule as BurnedInRule);
+  }
+  return null;
+}
+
+/** The skin as a stack of outlines gives the face back, PS3.3 C.8.8.8 (RT ROI Interpreted Type). */
+function outlinesSkin(dataSet: DataSet): boolean {
+  const observations = itemsOf(dataSet, T.RTROIObservationsSequence);
+  return observations.some((one) => stringOf(one, T.RTROIInterpretedType) === 'EXTERNAL');
+}
+
+/**
+ * Why an object that is no image may not be released under a policy, or null. `option` of the error is
+ * the one that would let it through.
+ */
+export function objectHoldReason(
+  dataSet: DataSet,
+  { options }: Pick<DeidPolicy, 'options'>,
+): AppError | null {
+  const kind = otherKindOf(stringOf(dataSet, T.SOPClassUID));
+  const needed = safeBy(kind);
+  if (needed === undefined) return objectKind(kind);
+  if (needed !== 'every-policy' && !options.includes(needed)) {
+    const data = { kind, option: needed };
+    return new AppError('deid/object-kind', 'object needs an option of the policy', data);
+  }
+  if (kind === 'segmentation' && !dataSet.has(T.PixelData)) return objectKind('no-pixel-data');
+  const mayShowFace = !options.includes('cleanRecognizableVisualFeatures');
+  if (kind === 'structure-set' && !mayShowFace && outlinesSkin(dataSet)) {
+    return objectKind('face-outline');
   }
   return null;
 }

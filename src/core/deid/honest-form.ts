@@ -2,7 +2,7 @@ import { latin1 } from '../dicom/character-sets.ts';
 import type { Element, Tag, ValueElement, Vr } from '../dicom/dataset.ts';
 import { lookupTag } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { swapUnitBytes } from '../dicom/vr.ts';
+import { isText, swapUnitBytes } from '../dicom/vr.ts';
 import { isCodeText } from './code-text.ts';
 import { isStandardUid, STANDARD_ROOT } from './keyring.ts';
 import { isTimeOfDay } from './time-of-day.ts';
@@ -123,5 +123,6 @@ export function hasHonestForm(element: Element): boolean {
   if (FORMS[element.vr]) {
     return valuesOf(element.bytes).every((value) => isHonestValue(value, element));
   }
-  return element.tag === T.PixelData || !isTextInNumbers(element);
+  const isElsewhere = element.tag === T.PixelData || isText(element.vr);
+  return isElsewhere || !isTextInNumbers(element);
 }

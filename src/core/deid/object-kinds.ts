@@ -1,3 +1,5 @@
+import type { DeidOption } from './confidentiality.ts';
+
 /**
  * SOP classes of PS3.4 annex B by what this program can do with them. The UIDs are those below
  * 1.2.840.10008.5.1.4.1.1; what is not listed is no plain image.
@@ -29,20 +31,59 @@ const WITH_BANNERS = new Set([
 
 export type ImageKind = 'cross-sectional' | 'projection' | 'optical' | 'with-banners';
 
-const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
-  [/^104\./, 'encapsulated-document'],
-  [/^(88\.|79\.1|78\.6)/, 'structured-report'],
+/** One word for an object that is no plain image; a fixed list, so it may stand in an error. */
+export type ObjectKind =
+  | 'no-sop-class'
+  | 'directory'
+  | 'private-class'
+  | 'no-pixel-data'
+  | 'other'
+  | 'segmentation'
+  | 'structure-set'
+  | 'face-outline'
+  | 'radiotherapy-plan'
+  | 'radiotherapy-dose'
+  | 'radiotherapy'
+  | 'structured-report'
+  | 'presentation-state'
+  | 'other-presentation-state'
+  | 'waveform'
+  | 'audio'
+  | 'encapsulated-document'
+  | 'encapsulated-model'
+  | 'registration'
+  | 'real-world-values'
+  | 'parametric-map'
+  | 'tractography'
+  | 'surface'
+  | 'raw-data'
+  | 'spectroscopy'
+  | 'video'
+  | 'measurements'
+  | 'protocol';
+
+const OTHER_KINDS: readonly (readonly [RegExp, ObjectKind])[] = [
+  [/^104\.[12]$/, 'encapsulated-document'],
+  [/^104\./, 'encapsulated-model'],
+  [/^88\./, 'structured-report'],
+  [/^481\.3$/, 'structure-set'],
+  [/^481\.[58]$/, 'radiotherapy-plan'],
+  [/^481\.2$/, 'radiotherapy-dose'],
   [/^481\./, 'radiotherapy'],
+  [/^9\.4\./, 'audio'],
   [/^9(\.|$)/, 'waveform'],
-  [/^11\./, 'presentation-state'],
-  [/^66\.(4|5)$/, 'segmentation'],
+  [/^11\.1$/, 'presentation-state'],
+  [/^11\./, 'other-presentation-state'],
+  [/^66\.[47]$/, 'segmentation'],
+  [/^66\.5$/, 'surface'],
   [/^66\.[123]$/, 'registration'],
   [/^66\.6$/, 'tractography'],
   [/^66$/, 'raw-data'],
   [/^4\.2$/, 'spectroscopy'],
-  [/^(30|67)$/, 'parametric-map'],
+  [/^67$/, 'real-world-values'],
+  [/^30$/, 'parametric-map'],
   [/^77\.1\.(1|2|4)\.1$/, 'video'],
-  [/^(78|80|81|82|90|91)\./, 'measurements'],
+  [/^(78|79|80|81|82|90|91)\./, 'measurements'],
   [/^68\./, 'surface'],
   [/^(200|201)\./, 'protocol'],
 ];
@@ -57,12 +98,32 @@ export function imageKindOf(sopClassUid: string): ImageKind | undefined {
   return WITH_BANNERS.has(branch) ? 'with-banners' : undefined;
 }
 
-/** One word for an object that is no plain image; a fixed list, so it may stand in an error. */
-export function otherKindOf(sopClassUid: string | undefined): string {
+/** What an object is that is no plain image, by its SOP class. */
+export function otherKindOf(sopClassUid: string | undefined): ObjectKind {
   if (!sopClassUid) return 'no-sop-class';
   if (sopClassUid === '1.2.840.10008.1.3.10') return 'directory';
   if (!sopClassUid.startsWith('1.2.840.10008.')) return 'private-class';
   if (!sopClassUid.startsWith(ROOT)) return 'other';
   const branch = sopClassUid.slice(ROOT.length);
   return OTHER_KINDS.find(([pattern]) => pattern.test(branch))?.[1] ?? 'other';
+}
+
+/**
+ * What makes an object that is no image safe: the rules of every policy for masks, outlines, doses and
+ * curves, whose texts are few and treated one by one; an option where people write or draw. Not here is
+ * what nobody can look into by rule: documents, models, sound, video, raw data, profiles of colours.
+ */
+const SAFE_BY: Readonly<Partial<Record<ObjectKind, 'every-policy' | DeidOption>>> = {
+  segmentation: 'every-policy',
+  'structure-set': 'every-policy',
+  'radiotherapy-plan': 'every-policy',
+  'radiotherapy-dose': 'every-policy',
+  waveform: 'every-policy',
+  'structured-report': 'cleanStructuredContent',
+  'presentation-state': 'cleanGraphics',
+};
+
+/** Under what an object that is no image can be released; undefined when never. */
+export function safeBy(kind: ObjectKind): 'every-policy' | DeidOption | undefined {
+  return SAFE_BY[kind];
 }

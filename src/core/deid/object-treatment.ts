@@ -26,9 +26,21 @@ const DATES_OF_MAKING: ReadonlySet<Tag> = new Set([
   T.PresentationCreationDate, T.PresentationCreationTime,
 ]); // prettier-ignore
 
+/** Codes that an object is not whole without: what they say, and the label of what was made. */
+const REQUIRED_CODES: ReadonlySet<Tag> = new Set([T.CodeMeaning, T.ContentLabel]);
+
+/** References of type 2 in documents, of type 3 in images, where an empty one is not allowed. */
+const TYPE_2_IN_DOCUMENTS: ReadonlySet<Tag> = new Set([T.ReferencedPerformedProcedureStepSequence]);
+
+/** Whether an override that removes must leave it empty in this kind of object. */
+export function mayNotGo(tag: Tag, kind: RootKind): boolean {
+  return kind !== 'image' && TYPE_2_IN_DOCUMENTS.has(tag);
+}
+
 /** Whether a text may not become empty: it is a dummy when nothing of it is left. */
 export function mustNotBeEmpty(tag: Tag): boolean {
-  return REQUIRED.has(tag) || (basicProfile(tag)?.endsWith('D') ?? false);
+  if (REQUIRED.has(tag) || REQUIRED_CODES.has(tag)) return true;
+  return basicProfile(tag)?.endsWith('D') ?? false;
 }
 
 /** Samples of a waveform, and the values beside them that have its number of bits. */

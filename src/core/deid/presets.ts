@@ -22,17 +22,22 @@ export const BASIC_PSEUDONYM: DeidPolicy = deidPolicySchema.parse({
 
 /**
  * What a researcher needs besides: age, sex and build, dates moved by one number of days a person,
- * descriptions of which the known words stay, and the device.
+ * descriptions, documents and labels of which the known words stay, the device, and private attributes
+ * that are known to be about technique. Version 2: documents, graphics and private attributes.
  */
 export const RESEARCH: DeidPolicy = deidPolicySchema.parse({
   ...BASIC_PSEUDONYM,
   id: 'research',
-  method: 'R-CDM Studio: PS3.15 Basic Profile, options, policy research 1',
+  version: '2',
+  method: 'R-CDM Studio: PS3.15 Basic Profile, options, policy research 2',
   options: [
     'retainPatientCharacteristics',
     'retainModifiedDates',
     'cleanDescriptors',
+    'cleanStructuredContent',
+    'cleanGraphics',
     'retainDeviceIdentity',
+    'retainSafePrivate',
   ],
   technicalText: TECHNICAL_TEXT,
 });

@@ -1,12 +1,13 @@
 import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
 import { sizeOf } from '../dicom/file-bytes.ts';
+import { checkPixelDataIsWhole } from '../dicom/pixel-length.ts';
 import * as T from '../dicom/tags.generated.ts';
 import { stringOf } from '../dicom/values.ts';
 import { writeDicomParts } from '../dicom/write.ts';
 import { AppError } from '../errors.ts';
 import type { DeidentifiedInstance, InstanceRows } from '../rcdm/rows.ts';
 import type { Deidentified } from './brands.ts';
-import { deidentify } from './deidentify.ts';
+import { deidentify, type DeidSubject } from './deidentify.ts';
 import type { Keyring } from './keyring.ts';
 import type { DeidPolicy } from './policy.ts';
 import { createResidualScanner, type ResidualHit } from './residual-scan.ts';
@@ -52,9 +53,20 @@ export interface DeidentifiedParts extends Omit<DeidentifiedInstance, 'file'> {
   readonly treatments: TreatmentCounts;
 }
 
+async function write(
+  source: DicomFile,
+  policy: DeidPolicy,
+  subject: DeidSubject,
+): Promise<readonly FileBytes[]> {
+  const dataSet = await deidentify(source.dataSet, policy, subject);
+  // A number of frames that is no number went: then nobody could read the pixels again.
+  checkPixelDataIsWhole(dataSet);
+  return writeDicomParts({ transferSyntaxUid: source.transferSyntaxUid, dataSet });
+}
+
 /**
- * The only door out: de-identifies, writes, searches bytes and rows for what the input said, and
- * marks both as de-identified. Pixel data that is on the disk stays there.
+ * The only door out for images: de-identifies, writes, searches bytes and rows for what the input said,
+ * and marks both as de-identified. Pixel data that is on the disk stays there.
  * @throws {AppError} deid/residual-identifier, dicom/malformed; a DOMException when a Blob of the input
  * cannot be read
  */
@@ -62,7 +74,7 @@ export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedPar
   const { original, source, rows, policy, keyring, hash = sha256Hex } = order;
   const { arePixelsCleaned = false, isDefaced = false } = order;
   const treatments: Record<Treatment, number> = { ...NO_TREATMENTS };
-  const dataSet = await deidentify(source.dataSet, policy, {
+  const parts = await write(source, policy, {
     keyring,
     personId: rows.person.personId,
     arePixelsCleaned,
@@ -71,9 +83,6 @@ export async function releaseParts(order: ReleaseOrder): Promise<DeidentifiedPar
       treatments[treatment] += 1;
     },
   });
-  const { transferSyntaxUid } = source;
-  const parts = writeDicomParts({ transferSyntaxUid, dataSet });
-
   const scanner = createResidualScanner(original, policy);
   const [sha256, inFile, inRows] = await Promise.all([
     hash(parts),
@@ -105,4 +114,23 @@ export async function releaseInstance(order: ReleaseOrder): Promise<Deidentified
   const { parts, ...released } = await releaseParts(order);
   const file = new Blob(parts as readonly FileBytes[] as BlobPart[], { type: 'application/dicom' });
   return { ...released, file: file as Deidentified<Blob> };
+}
+
+/**
+ * The only door out for objects that are no images and have no rows.
+ * @throws {AppError} as releaseParts
+ */
+export async function releaseObject(
+  {
+    original,
+    source,
+    policy,
+    keyring,
+  }: Pick<ReleaseOrder, 'original' | 'source' | 'policy' | 'keyring'>,
+  personId: string,
+): Promise<Deidentified<readonly FileBytes[]>> {
+  const parts = await write(source, policy, { keyring, personId });
+  const [hit] = await createResidualScanner(original, policy).scanFile(parts);
+  if (hit) refuse(hit);
+  return parts as Deidentified<readonly FileBytes[]>;
 }

@@ -1,6 +1,7 @@
 import { latin1 } from '../dicom/character-sets.ts';
-import type { DicomFile, FileBytes } from '../dicom/dataset.ts';
+import type { DicomFile, FileBytes, Tag } from '../dicom/dataset.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
+import * as T from '../dicom/tags.generated.ts';
 import type { InstanceRows } from '../rcdm/rows.ts';
 import { OPTIONS } from './confidentiality.ts';
 import { PROFILE_MEANING } from './always-present.ts';
@@ -98,6 +99,24 @@ function wordsOf(bytes: Uint8Array): string[] {
 const NOTHING = new Uint8Array(0);
 const METHOD_MEANINGS = [PROFILE_MEANING, ...Object.values(OPTIONS).map(([, meaning]) => meaning)];
 
+/** What kind of item stands in a document: words of the standard, whoever is called Text. */
+const ANSWERS_BY_TAG: ReadonlyMap<Tag, ReadonlySet<string>> = new Map([
+  [
+    T.ValueType,
+    new Set([
+      'TEXT', 'NUM', 'CODE', 'DATE', 'TIME', 'DATETIME', 'UIDREF', 'PNAME', 'COMPOSITE', 'IMAGE', 'WAVEFORM',
+      'SCOORD', 'SCOORD3D', 'TCOORD', 'CONTAINER', 'TABLE',
+    ]),
+  ],
+  [
+    T.RelationshipType,
+    new Set([
+      'CONTAINS', 'HAS PROPERTIES', 'HAS OBS CONTEXT', 'HAS ACQ CONTEXT', 'INFERRED FROM',
+      'SELECTED FROM', 'HAS CONCEPT MOD',
+    ]),
+  ],
+]); // prettier-ignore
+
 function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
   const own = new Set([...DUMMY_VALUES, policy.method, ...METHOD_MEANINGS]);
   const movesDates = policy.options.includes('retainModifiedDates');
@@ -109,6 +128,7 @@ function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
     if ((place === 'plain' || place === 'technical' || place === 'code') && own.has(text())) {
       place = 'own';
     }
+    if (ANSWERS_BY_TAG.get(tag)?.has(text())) place = 'own';
     // Moved by the engine: it may meet another date of the file by chance, never its own.
     if ((vr === 'DA' || vr === 'DT') && movesDates) place = 'own';
     // A UID that is neither ours nor the standard's may hold anything.

@@ -30,7 +30,7 @@ export interface Surroundings {
 /** They hold content items, PS3.3 section 10.2 and C.17.3; the name of a document is told like one. */
 const CONTENT_TAGS: ReadonlySet<Tag> = new Set([
   T.ContentSequence, T.AcquisitionContextSequence, T.SpecimenPreparationSequence,
-  T.ConceptNameCodeSequence,
+  T.ConceptNameCodeSequence, T.CodingSchemeIdentificationSequence,
 ]); // prettier-ignore
 
 /** Surroundings of the elements of a whole data set. */

@@ -51,6 +51,15 @@ async function personIdOf(dataSet: DataSet, studyUid: string, keyring: Keyring):
     : keyring.id('person', 'study', studyUid);
 }
 
+/**
+ * Keyed id of the person that any object is of: the same as in the rows of the images beside it.
+ * @throws {AppError} dicom/malformed when the study UID is missing
+ */
+export async function personOfObject(dataSet: DataSet, keyring: Keyring): Promise<string> {
+  const studyUid = required(dataSet, Tag.StudyInstanceUID, 'StudyInstanceUID');
+  return personIdOf(dataSet, studyUid, keyring);
+}
+
 async function conditionRow(
   personId: string,
   { keyring, condition: choice }: MapContext,

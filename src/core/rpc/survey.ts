@@ -4,7 +4,7 @@ import type { Phase, Plane } from '../rcdm/rows.ts';
 
 /** Why rules alone cannot make an object safe. `detail` is a burned-in rule or a kind of object. */
 export interface Hold {
-  readonly code: 'deid/burned-in-risk' | 'deid/object-kind';
+  readonly code: 'deid/burned-in-risk' | 'deid/object-kind' | 'deid/images-only';
   readonly detail: string;
 }
 

@@ -27,6 +27,7 @@ function localTermTreatment(element: Element): Treatment | null {
   switch (element.tag) {
     case T.CodeValue:
     case T.CodingSchemeDesignator:
+    case T.CodingSchemeVersion:
       return valuesOf(element.bytes).every((code) => PLAIN_CODE.test(code)) ? 'keep' : 'dummy';
     case T.CodeMeaning:
       return 'clean-text';

@@ -3,6 +3,7 @@ import type { CharacterSets } from '../../dicom/character-sets.ts';
 import type { ValueElement } from '../../dicom/dataset.ts';
 import { textsOfElement } from '../../dicom/values.ts';
 import { legacyForms } from '../residual/legacy-encoders.ts';
+import { holdsName } from '../name-parts.ts';
 import { cleanDescriptor, type CleanedText } from './clean-descriptor.ts';
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
@@ -34,12 +35,28 @@ function withoutSpreadNumber(values: readonly CleanedText[]): readonly CleanedTe
   }));
 }
 
-/** The values of a text element as they are cleaned, those of a number that is spread over them too. */
+/** A word of the field that somebody in this file is called by goes as well: Stone, Test. */
+function withoutNames({ text, removed }: CleanedText, names: ReadonlySet<string>): CleanedText {
+  const words = text.split(/([\s,:;/()&+*-]+)/);
+  const found = words.filter((word) => word !== '' && holdsName(word, names));
+  if (found.length === 0) return { text, removed };
+  const left = words.filter((word) => !found.includes(word)).join('');
+  return { text: cleanDescriptor(left).text, removed: [...removed, ...found] };
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/**
+ * The values of a text element as they are cleaned, those of a number that is spread over them too.
+ * `names`: words in lower case that somebody in the file is called by.
+ */
 export function cleanTexts(
   source: ValueElement,
   characterSets: CharacterSets,
+  names: ReadonlySet<string> = NO_NAMES,
 ): readonly CleanedText[] {
-  return withoutSpreadNumber(textsOfElement(source, characterSets).map(cleanDescriptor));
+  const texts = textsOfElement(source, characterSets);
+  return withoutSpreadNumber(texts.map((text) => withoutNames(cleanDescriptor(text), names)));
 }
 
 export interface CleanedElement {
@@ -49,11 +66,16 @@ export interface CleanedElement {
 }
 
 /**
- * A text element with cleaned values, in the character sets of its data set; where those cannot be
+ * A text element with cleaned values, in the character sets of its data set, without the words of
+ * `names` (lower case); where those cannot be
  * written here, its words beyond ASCII go too.
  */
-export function cleanElement(source: ValueElement, characterSets: CharacterSets): CleanedElement {
-  const cleaned = cleanTexts(source, characterSets);
+export function cleanElement(
+  source: ValueElement,
+  characterSets: CharacterSets,
+  names: ReadonlySet<string>,
+): CleanedElement {
+  const cleaned = cleanTexts(source, characterSets, names);
   const bytes = cleaned.flatMap(({ text }, index) => {
     const encoded = encode(text, characterSets) ?? encode(asciiOnly(text), characterSets) ?? [];
     return index === 0 ? encoded : [BACKSLASH, ...encoded];

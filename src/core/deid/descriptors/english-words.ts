@@ -69,6 +69,24 @@ const GROUPS = {
     fused fusion registered motion corrected correction moco noise filter emergency er portable bedside
     mobile removed adult child pediatric paediatric infant neonatal fetal obstetric ob research clinical trial
     standard basic simple complete limited quick rapid`,
+  radiotherapy: `ptv ctv gtv itv igtv oar isocenter isocentre iso beam beams field fields plan plans planned boost couch
+    bolus target external avoidance cord brainstem chiasm optic cochlea lens eye eyes submandibular ring
+    fraction fractions prescription prescribed setup treated therapy photon electron proton imrt vmat sbrt
+    margin point poi roi rois label tolerance machine arc gantry collimator`,
+  report: `document title observation observations observer context mode direct recording name organization
+    subject patient text value values section heading conclusion conclusions impression
+    findings finding compared history procedure procedures indication indications recommendation recommendations
+    technique request requested reason diagnosis clinical measurement measurements measured measures
+    measuring tracking identifier unique site location topography laterality derivation method algorithm
+    version type device purpose reference references person role language country performed current
+    is are was were be been has have had there this these that it its as which but also than most more
+    less no non without within seen noted shown shows showing demonstrates demonstrated detected present
+    absent evidence unremarkable stable unchanged increased decreased increase decrease enlarged
+    suspicious consistent compatible likely unlikely possible probable mild moderate severe minimal
+    diffuse focal multifocal solid size diameter length width height area approximately about largest
+    greatest dimension lobe lobes segment segments level levels side sided adjacent along between near
+    otherwise benign malignant malignancy acute chronic significant interval change changes new again
+    recommended suggested further evaluation intravenous injection administered given days weeks months`,
   compression: `jpeg lossless lossy ls jpeg2000 irreversible reversible uncompressed compressed compression ratio
     rle deflated interleave mode bit bits signed unsigned conversion quality factor`,
   contrast: `omniscan isovue iohexol iopamidol iodixanol iopromide iomeprol ioversol omnipaque visipaque

@@ -7,6 +7,7 @@ import { isText } from '../../dicom/vr.ts';
 import { isStandardUid } from '../keyring.ts';
 import { treatmentOf } from '../actions.ts';
 import { cleanDescriptor } from '../descriptors/clean-descriptor.ts';
+import { partsOfName } from '../name-parts.ts';
 import { TECHNICAL_TEXT, type DeidPolicy } from '../policy.ts';
 import { surroundingsInside, surroundingsOf, type Surroundings } from '../surroundings.ts';
 
@@ -107,18 +108,6 @@ function readableRuns(bytes: Uint8Array): string[] {
     if (runs.length === MOST_PIECES) break;
   }
   return runs;
-}
-
-/** Family, given and other parts, each word of them, and parts and groups written in one. */
-function partsOfName(name: string): string[] {
-  return name.split('=').flatMap((group) => {
-    const components = group.split('^').map((part) => part.trim());
-    const words = components.flatMap((part) => part.split(/[\s,.-]+/));
-    const filled = components.filter((part) => part !== '');
-    // Gil Dong and Gil-Dong are Gildong as well.
-    const inOne = [...filled, filled.join('')].map((part) => part.replace(/[\s-]+/g, ''));
-    return [group.trim(), ...components, ...words, ...inOne, filled.join(' '), filled.join('')];
-  });
 }
 
 /** 19640229 also as 1964-02-29, 1964.02.29 and 1964/02/29. */
