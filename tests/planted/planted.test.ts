@@ -82,10 +82,10 @@ async function leftBy(
 }
 
 describe.each(files.map((file) => [file.name, file] as const))('%s', (name, { bytes, plants }) => {
-  const kept = KEPT_BACK[name];
+  const code = KEPT_BACK[name];
 
   test(
-    kept ? `is kept back as ${kept} under every policy` : 'has nothing planted left',
+    code ? `is kept back as ${code} under every policy` : 'has nothing planted left',
     async () => {
       const scan = createScanner(plants);
       for (const policy of policies) {

@@ -1,5 +1,5 @@
 import { OPTIONS, type DeidOption } from '../../../src/core/deid/confidentiality.ts';
-import { holdReason } from '../../../src/core/deid/hold.ts';
+import { holdReason, objectHoldReason } from '../../../src/core/deid/hold.ts';
 import { imageKindOf } from '../../../src/core/deid/object-kinds.ts';
 import { TECHNICAL_TEXT, type DeidPolicy } from '../../../src/core/deid/policy.ts';
 import { PRESETS } from '../../../src/core/deid/presets.ts';
@@ -49,7 +49,11 @@ function outcomeOf(sopClassUid: string): string {
   });
   if (!held) return `released (${imageKindOf(sopClassUid) ?? 'object'})`;
   if (held.code === 'deid/burned-in-risk') return 'held until a person looked at the pixels';
-  return `held: ${String(held.data['kind'])}`;
+  const kind = String(held.data['kind']);
+  if (held.code === 'deid/object-kind') return `held: ${kind}`;
+  const needed = objectHoldReason(dataSetOf(bare), { options: [] })?.data['option'];
+  const when = needed === undefined ? '' : ` with ${String(needed)}`;
+  return `released by the batch command${when}: ${kind}`;
 }
 
 function classRows(): string[][] {

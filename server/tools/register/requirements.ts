@@ -231,7 +231,7 @@ export const PROFILE: readonly Requirement[] = [
     clause: 'E.2',
     asks: 'Objects whose identity cannot be taken out by rules are not released',
     standing: 'held',
-    code: [[`${DEID}/hold.ts`, 'holdReason']],
+    code: [[`${DEID}/hold.ts`, 'holdReason'], [`${DEID}/hold.ts`, 'objectHoldReason']],
     tests: [[PLANTED, 'is kept back as ${code} under every policy'], [`${DEID}/hold.test.ts`, 'object kinds are held whatever a person says']],
   },
   {
@@ -287,16 +287,16 @@ export const BY_OPTION: readonly Requirement[] = [
     clause: 'E.3.3 Clean Graphics',
     asks: 'Graphics, overlays and text annotations that name people are removed, others may stay',
     standing: 'held',
-    code: [[ACTIONS, 'treatmentOfAttribute']],
-    tests: [NOTHING_PLANTED],
-    note: 'Overlays and curves of images always go: bits may draw a name',
+    code: [[`${DEID}/object-treatment.ts`, 'objectTreatment'], [ACTIONS, 'isCurveOrOverlay']],
+    tests: [[`${DEID}/object-treatment.test.ts`, 'keeps lines and the known words of its texts, and no overlay'], NOTHING_PLANTED],
+    note: 'Overlays and curves always go: bits may draw a name, and no page shows them to a person. Text of annotations keeps known words',
   },
   {
     clause: 'E.3.4 Clean Structured Content',
     asks: 'Content items that name people are removed or cleaned, in Content and Acquisition Context Sequence',
     standing: 'held',
     code: [[`${DEID}/content/content-treatment.ts`, 'contentTreatment']],
-    tests: [[PLANTED, 'is kept back as ${code} under every policy'], ANY_FILE],
+    tests: [[`${DEID}/content/content.test.ts`, 'a name in any item of any tree is gone, and the scan of the output agrees'], NOTHING_PLANTED, ANY_FILE],
   },
   {
     clause: 'E.3.5 Clean Descriptors',
@@ -304,7 +304,7 @@ export const BY_OPTION: readonly Requirement[] = [
     standing: 'held',
     code: [[`${DEID}/descriptors/clean-descriptor.ts`, 'cleanDescriptor']],
     tests: [[`${DEID}/descriptors/clean-descriptor.test.ts`, 'what names somebody goes'], [`${DEID}/descriptors/clean-descriptor.test.ts`, 'what a researcher needs stays'], NOTHING_PLANTED],
-    note: 'By known words in English and Korean; a name that is such a word is found by the scan when it stands in the header',
+    note: 'By known words in English and Korean; such a word goes too when somebody is called by it in the header',
   },
   {
     clause: 'E.3.6 Retain Longitudinal Temporal Information, Full Dates',
