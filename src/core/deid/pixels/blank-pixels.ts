@@ -1,15 +1,11 @@
-import { withElements } from '../../dicom/build.ts';
-import type { BulkElement, DataSet, DicomFile, ValueElement } from '../../dicom/dataset.ts';
-import { readRange } from '../../dicom/file-bytes.ts';
+import type { DataSet, DicomFile } from '../../dicom/dataset.ts';
 import { nativeFrameBits } from '../../dicom/pixel-length.ts';
 import { describePixels, type PixelDescription } from '../../dicom/pixels.ts';
-import * as T from '../../dicom/tags.generated.ts';
 import { AppError } from '../../errors.ts';
 import { blackOf } from './black.ts';
 import { clipBox, type PixelBox } from './pixel-box.ts';
-
-/** Of pixel data on the disk so much is in memory at once, or one frame where that is more. */
-const HELD_BYTES = 16 * 1024 ** 2;
+import { rewriteFrames } from './rewrite-frames.ts';
+import { wordOf } from './stored-word.ts';
 
 /** Samples that stand together and repeat along a row: a pixel, a sample of a plane, a pair of 4:2:2. */
 interface Units {
@@ -18,21 +14,6 @@ interface Units {
   /** Columns of the picture that one unit makes. */
   readonly columns: number;
   readonly black: Uint8Array;
-}
-
-/** The stored bits with the black, all other bits of the word zero: old overlays stood there. */
-function wordOf(value: number, pixels: PixelDescription): Uint8Array {
-  const { sampleType, bitsAllocated, bitsStored, highBit } = pixels;
-  const bytes = new Uint8Array(bitsAllocated / 8);
-  const view = new DataView(bytes.buffer);
-  if (sampleType === 'float') view.setFloat32(0, value, true);
-  else if (sampleType === 'double') view.setFloat64(0, value, true);
-  else {
-    const range = 2n ** BigInt(bitsStored);
-    let word = ((BigInt(Math.round(value)) + range) % range) << BigInt(highBit + 1 - bitsStored);
-    for (let at = 0; at < bytes.length; at += 1, word >>= 8n) bytes[at] = Number(word & 0xffn);
-  }
-  return bytes;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -122,49 +103,6 @@ function blankerOf(
   };
 }
 
-/** Frames are read in numbers that end with a byte. */
-function framesAtOnce(bits: number): number {
-  const inBytes = bits % 8 === 0 ? 1 : 8;
-  return inBytes * Math.max(1, Math.floor((HELD_BYTES * 8) / (bits * inBytes)));
-}
-
-async function blankBlob(
-  blob: Blob,
-  pixels: PixelDescription,
-  blank: Blanker,
-  signal: AbortSignal | undefined,
-): Promise<Blob> {
-  const bits = nativeFrameBits(pixels);
-  const step = framesAtOnce(bits);
-  const parts: Blob[] = [];
-  let end = 0;
-  for (let frame = 0; frame < pixels.frames; frame += step) {
-    signal?.throwIfAborted();
-    const frames = Math.min(step, pixels.frames - frame);
-    const start = end;
-    end = Math.ceil((bits * (frame + frames)) / 8);
-    const bytes = await readRange(blob, start, end);
-    if (bytes.length < end - start) throw tooShort();
-    blank(bytes, frames);
-    // As a Blob of its own it may go to the disk, which an array may not.
-    parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
-  }
-  return new Blob([...parts, blob.slice(end)]);
-}
-
-function tooShort(): AppError {
-  return new AppError('dicom/truncated', 'fewer pixels than the header says');
-}
-
-function nativePixelData(dataSet: DataSet): ValueElement | BulkElement {
-  const found =
-    dataSet.get(T.PixelData) ??
-    dataSet.get(T.FloatPixelData) ??
-    dataSet.get(T.DoubleFloatPixelData);
-  if (found?.kind === 'value' || found?.kind === 'bulk') return found;
-  throw new AppError('dicom/unsupported-transfer-syntax', 'pixel data must be decoded first');
-}
-
 /**
  * The file with every box black in all frames; a pair of pixels that share their colour goes black as a
  * whole. Boxes are clipped to the picture; all other pixels keep their bytes. The input is not changed.
@@ -180,14 +118,12 @@ export async function blankPixels(
   const { dataSet } = file;
   const pixels = describePixels(dataSet);
   const clipped = boxes.map((box) => clipBox(box, pixels)).filter((box) => box !== null);
-  const element = nativePixelData(dataSet);
   const blank = blankerOf(dataSet, pixels, clipped);
-  if (element.kind === 'bulk') {
-    const blob = await blankBlob(element.blob, pixels, blank, signal);
-    return { ...file, dataSet: withElements(dataSet, [{ ...element, blob }]) };
-  }
-  if ((nativeFrameBits(pixels) * pixels.frames) / 8 > element.bytes.length) throw tooShort();
-  const bytes = element.bytes.slice();
-  blank(bytes, pixels.frames);
-  return { ...file, dataSet: withElements(dataSet, [{ ...element, bytes }]) };
+  return rewriteFrames(
+    file,
+    (bytes, _first, frames) => {
+      blank(bytes, frames);
+    },
+    signal,
+  );
 }
