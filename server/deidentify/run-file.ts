@@ -56,7 +56,9 @@ async function deidentifyFile(
     const parts = await releaseOtherObject(original, { ...order, keyring }, signal);
     return endOf(await writeOutput(order, fileName, parts, signal), fileName, null);
   }
-  const opened = await openRead(original, { keyring, condition: null, pixelsApproved: false });
+  const { policy } = order;
+  const opening = { keyring, condition: null, pixelsApproved: false, policy };
+  const opened = await openRead(original, opening);
   const prepared = await withPixels(opened, order.compression, signal);
   const instance = await releaseParts({
     ...prepared,

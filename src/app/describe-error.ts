@@ -15,6 +15,13 @@ const TEXTS = {
       ko: '파일을 보류했습니다. 저장하거나 전송한 내용은 없습니다.',
     },
   },
+  'deid/recognizable-face': {
+    title: { en: 'A face could be made of it', ko: '얼굴을 재구성할 수 있습니다' },
+    advice: {
+      en: 'The policy asks for heads without faces. Look at the series under "Clear faces", or leave it behind.',
+      ko: '정책에 따라 머리 영상은 얼굴을 지워야 합니다. "얼굴 지우기"에서 시리즈를 확인하거나 제외하십시오.',
+    },
+  },
   'deid/burned-in-risk': {
     title: { en: 'There may be text in the picture', ko: '영상 안에 글자가 있을 수 있습니다' },
     advice: {

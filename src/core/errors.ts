@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'import/file-unreadable',
   'deid/residual-identifier',
   'deid/burned-in-risk',
+  'deid/recognizable-face',
   'deid/object-kind',
   'deid/images-only',
   'deid/no-site-key',

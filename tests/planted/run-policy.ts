@@ -45,7 +45,8 @@ export async function runPolicy(
       const order = { policy, compression, keyring };
       return { kind: 'released', bytes: joined(await releaseOtherObject(original, order, signal)) };
     }
-    const opened = await openRead(original, { keyring, condition: null, pixelsApproved: false });
+    const opening = { keyring, condition: null, pixelsApproved: false, policy };
+    const opened = await openRead(original, opening);
     const prepared = await withPixels(opened, compression, signal);
     const { parts } = await releaseParts({ ...prepared, policy, keyring });
     return { kind: 'released', bytes: joined(parts) };

@@ -1,3 +1,5 @@
+import { clearFace } from '../../src/core/deid/faces/clear-face.ts';
+import { showsHead } from '../../src/core/deid/faces/face-hold.ts';
 import { blankPixels } from '../../src/core/deid/pixels/blank-pixels.ts';
 import type { PixelHandling } from '../../src/core/deid/certificate.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
@@ -21,6 +23,12 @@ export interface ImportContext {
   readonly plan: OpenPlan;
   readonly db: StudioDatabase;
   readonly stored: StoredLookup;
+}
+
+/** What is to be stored, and of which series of a head it is when a face could be made of it. */
+export interface PreparedEntry extends InstanceToStore {
+  /** Keyed UID. */
+  readonly faceSeries: string | null;
 }
 
 /** A stored file still goes the whole way when it brings its study the condition that it lacks. */
@@ -47,7 +55,9 @@ async function alreadyStored(
   return { status: 'skipped', code, imageId };
 }
 
-function handlingOf({ pixelsApproved, blanked = [] }: ImportOrder): PixelHandling {
+/** What changed the picture most. */
+function handlingOf({ pixelsApproved, blanked = [], face }: ImportOrder): PixelHandling {
+  if (face?.kind === 'cleared') return 'defaced';
   if (blanked.length > 0) return 'blanked';
   return pixelsApproved ? 'looked-at' : 'as-they-came';
 }
@@ -61,7 +71,7 @@ export async function prepareEntry(
   { entry, order }: ImportTask,
   bytes: FileBytes,
   signal: AbortSignal,
-): Promise<InstanceToStore | ImportOutcome> {
+): Promise<PreparedEntry | ImportOutcome> {
   const { keyring, plan, db } = context;
   const opened = await openInstance(bytes, {
     keyring,
@@ -70,26 +80,38 @@ export async function prepareEntry(
       return chosen === undefined ? (entry.condition ?? order.condition) : chosen;
     },
     pixelsApproved: order.pixelsApproved,
+    policy: order.policy,
+    isFaceDecided: order.face !== undefined,
   });
   if (plan.isLeftOut(opened.rows)) return LEFT_OUT;
   const { imageId } = opened.rows.image;
   if (await hasNothingNew(context, opened.rows)) return alreadyStored(db, imageId, order.policy);
   signal.throwIfAborted();
 
-  const { blanked = [] } = order;
+  const { blanked = [], face } = order;
   const isBlanked = blanked.length > 0;
-  const compression = isBlanked ? 'decompress' : order.compression;
+  const isDefaced = face?.kind === 'cleared';
+  const compression = isBlanked || isDefaced ? 'decompress' : order.compression;
   const prepared = await withPixels(opened, compression, signal);
-  const source = isBlanked ? await blankPixels(prepared.source, blanked, signal) : prepared.source;
+  let { source } = prepared;
+  if (isBlanked) source = await blankPixels(source, blanked, signal);
+  if (isDefaced) source = await clearFace(source, face.mask, signal);
   signal.throwIfAborted();
   const middle = Math.floor(prepared.rows.image.frames / 2);
   const stored = await storedFrame(source, middle, signal);
   const thumbnailPng = thumbnailOf(source.dataSet, middle, stored);
   // PS3.15 E.3.1 asks for the outcome, by approval of a person: also where there was nothing to blank.
   const arePixelsCleaned = order.pixelsApproved;
-  const changed = { source, policy: order.policy, keyring, arePixelsCleaned };
+  const changed = { source, policy: order.policy, keyring, arePixelsCleaned, isDefaced };
   const instance = await releaseParts({ ...prepared, ...changed });
-  return { instance, thumbnailPng, batchId: order.batchId, pixels: handlingOf(order) };
+  const isHead = face === undefined && showsHead(opened.original.dataSet);
+  return {
+    instance,
+    thumbnailPng,
+    batchId: order.batchId,
+    pixels: handlingOf(order),
+    faceSeries: isHead ? prepared.rows.image.seriesUid : null,
+  };
 }
 
 /**
@@ -99,12 +121,13 @@ export async function prepareEntry(
 export async function storePrepared(
   db: StudioDatabase,
   writer: InstanceWriter,
-  item: InstanceToStore,
+  { faceSeries, ...item }: PreparedEntry,
   policy: DeidPolicy,
   signal: AbortSignal,
 ): Promise<ImportOutcome> {
   const { imageId } = item.instance.rows.image;
   const result = await writer.store(item, signal);
-  if (result === 'stored') return { status: 'ok', code: null, imageId };
-  return alreadyStored(db, imageId, policy);
+  if (result !== 'stored') return alreadyStored(db, imageId, policy);
+  const stored: ImportOutcome = { status: 'ok', code: null, imageId };
+  return faceSeries === null ? stored : { ...stored, faceSeries };
 }

@@ -2,11 +2,15 @@ import { isAbort } from '../../src/core/errors.ts';
 import type { ImportOutcome, ImportTask } from '../../src/core/rpc/import-api.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
 import type { InstanceWriter } from '../../src/data/instance-writer.ts';
-import type { InstanceToStore } from '../../src/data/rcdm-store.ts';
 import { siteKeyring } from '../../src/data/site-key.ts';
 import type { StoredLookup } from '../../src/data/stored-lookup.ts';
 import type { BatchPlans } from './batch-plans.ts';
-import { prepareEntry, storePrepared, type ImportContext } from './import-entry.ts';
+import {
+  prepareEntry,
+  storePrepared,
+  type ImportContext,
+  type PreparedEntry,
+} from './import-entry.ts';
 import { outcomeOf } from './outcome.ts';
 import { readGroup } from './read-group.ts';
 
@@ -63,7 +67,7 @@ export async function importGroup(
     tasks.map((task, index) => outcome(task, () => prepare(task, index))),
   );
   const store = async (
-    one: InstanceToStore | ImportOutcome | null,
+    one: PreparedEntry | ImportOutcome | null,
     index: number,
   ): Promise<ImportOutcome | null> => {
     const task = tasks[index];

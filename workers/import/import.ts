@@ -12,6 +12,7 @@ import { importGroup, type ImportStore } from './import-group.ts';
 import { listSources } from './list-sources.ts';
 import { previewOf } from './preview.ts';
 import { readEntry } from './read-entry.ts';
+import { facesOf } from './series-faces.ts';
 import { surveyEntries } from './survey.ts';
 
 export function createImportApi(): ImportApi {
@@ -48,6 +49,9 @@ export function createImportApi(): ImportApi {
       const keyring = await siteKeyring(store.db);
       const preview = await previewOf(bytes, { frameIndex, blanked, keyring }, signal);
       return Comlink.transfer(preview, [reveal(preview.frame).pixels.buffer]);
+    },
+    faces(call, entries, options) {
+      return facesOf(call, entries, options);
     },
     importGroup({ signal }, tasks) {
       store ??= open();

@@ -22,6 +22,7 @@ const LOST_WHEN_NAMED: ReadonlySet<ErrorCode> = new Set([
 const HELD: ReadonlySet<ErrorCode> = new Set([
   'deid/residual-identifier',
   'deid/burned-in-risk',
+  'deid/recognizable-face',
   'deid/object-kind',
   'deid/images-only',
 ]);

@@ -1,4 +1,6 @@
+import { faceHold } from '../../src/core/deid/faces/face-hold.ts';
 import { holdReason } from '../../src/core/deid/hold.ts';
+import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import type { DicomFile, FileBytes } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
 import { readDicomBytes } from '../../src/core/dicom/read-blob.ts';
@@ -10,6 +12,9 @@ import { withPixelsToStore } from './pixels-to-store.ts';
 interface OpeningOrder extends Pick<MapContext, 'keyring' | 'condition'> {
   /** A person looked at the pixels and found nothing in them that names anybody. */
   readonly pixelsApproved: boolean;
+  readonly policy: Pick<DeidPolicy, 'options'>;
+  /** Its series was looked at: the face is cleared, or there is none. False without it. */
+  readonly isFaceDecided?: boolean;
 }
 
 /** A file that was read and may go on, with what its header says. */
@@ -25,7 +30,8 @@ interface PreparedInstance extends OpenedInstance {
 
 /**
  * Reads a file and fills its rows.
- * @throws {AppError} dicom/* for what the file is, deid/object-kind and deid/burned-in-risk when it is held
+ * @throws {AppError} dicom/* for what the file is; deid/object-kind, deid/burned-in-risk and
+ * deid/recognizable-face when it is held
  */
 export async function openInstance(bytes: FileBytes, order: OpeningOrder): Promise<OpenedInstance> {
   return openRead(await readDicomBytes(bytes), order);
@@ -33,15 +39,18 @@ export async function openInstance(bytes: FileBytes, order: OpeningOrder): Promi
 
 /**
  * The same for a file that was read.
- * @throws {AppError} deid/object-kind, deid/images-only and deid/burned-in-risk when it is held
+ * @throws {AppError} deid/object-kind, deid/images-only, deid/burned-in-risk and deid/recognizable-face when it
+ * is held
  */
 export async function openRead(
   original: DicomFile,
-  { keyring, condition, pixelsApproved }: OpeningOrder,
+  { keyring, condition, pixelsApproved, policy, isFaceDecided = false }: OpeningOrder,
 ): Promise<OpenedInstance> {
-  const held = holdReason(original.dataSet, { pixelsApproved });
+  const { dataSet } = original;
+  const held =
+    holdReason(dataSet, { pixelsApproved }) ?? (isFaceDecided ? null : faceHold(dataSet, policy));
   if (held) throw held;
-  return { original, rows: await mapInstance(original.dataSet, { keyring, condition }) };
+  return { original, rows: await mapInstance(dataSet, { keyring, condition }) };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { ZipPlace } from '../formats/zip-read.ts';
 import type { Condition } from '../rcdm/rows.ts';
 import type { Call } from './call.ts';
+import type { FaceDecision, SeriesFaces } from './series-faces.ts';
 import type { ImagePreview } from './image-preview.ts';
 import type { Survey } from './survey.ts';
 
@@ -54,6 +55,8 @@ export interface ImportOrder {
   readonly pixelsApproved: boolean;
   /** Boxes to be blanked in every frame before anything is stored; none without it. */
   readonly blanked?: readonly PixelBox[];
+  /** What came out of looking at the series for a face; nobody looked without it. */
+  readonly face?: FaceDecision;
 }
 
 /** A file with what is to be done with it. */
@@ -71,6 +74,8 @@ export interface ImportOutcome {
   /** Why it is held: the rule, the kind of object, or the keyword of the attribute. Never a value. */
   readonly detail?: string;
   readonly imageId: string | null;
+  /** Keyed UID of the series when a face could be made of what was stored of it; never when it was looked at. */
+  readonly faceSeries?: string;
 }
 
 /** Input files of one batch that were not stored, or were left out, for one reason. */
@@ -110,6 +115,15 @@ export interface ImportApi {
     frameIndex: number,
     blanked?: readonly PixelBox[],
   ): Promise<ImagePreview>;
+  /**
+   * Looks for faces in the entries of one series, which are not stored; nothing of it is kept.
+   * @throws {AppError} import/*, dicom/* for what an entry is, dicom/too-large when memory does not do; AbortError
+   */
+  faces(
+    call: Call,
+    entries: readonly ImportEntry[],
+    options: { readonly ears: boolean },
+  ): Promise<SeriesFaces>;
   /**
    * Imports files that are stored together. Never rejects for what they are: each ends with an outcome, or
    * with null where an abort came first.
