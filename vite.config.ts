@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 import securityHeaders from './server/security-headers.json' with { type: 'json' };
 import { makeReference } from './tests/conformance/make-reference.ts';
 import { chromiumLaunch } from './tests/support/chromium.ts';
+import { burnedInUltrasounds, readText } from './tests/support/read-text.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const require = createRequire(import.meta.url);
@@ -98,7 +99,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            commands: { makeReference },
+            commands: { makeReference, readText, burnedInUltrasounds },
             provider: playwright({
               launchOptions: chromiumLaunch(),
             }),

@@ -122,7 +122,7 @@ export class TextSearch {
     const lookAt = async (frameIndex: number, texts: readonly SeenText[]) => {
       const shown = await preview(index, frameIndex, signal, blanked);
       signal.throwIfAborted();
-      const found = await worker.call('find', [shown.frame], { signal });
+      const found = await worker.call('find', [shown.frame, blanked], { signal });
       const words = reveal(shown.words);
       const seen = found.map(({ box, text }) => {
         return { box, text, telling: tellingOf(reveal(text), words) };

@@ -2,6 +2,7 @@ import { identify, reveal } from '../../src/core/deid/brands.ts';
 import { clipBox } from '../../src/core/deid/pixels/pixel-box.ts';
 import { linePicture } from '../../src/core/deid/pixels/text/line-picture.ts';
 import { shownPictures, type ShownPicture } from '../../src/core/deid/pixels/text/shown-picture.ts';
+import { withoutBoxes } from '../../src/core/deid/pixels/text/without-boxes.ts';
 import { joinLines, type TextLine } from '../../src/core/deid/pixels/text/text-lines.ts';
 import type { FoundText, TextApi } from '../../src/core/rpc/text-api.ts';
 import { Detector } from './detector.ts';
@@ -24,8 +25,8 @@ export function createTextApi(): TextApi {
   const detector = new Detector();
   const reader = new Reader();
   return {
-    async find({ signal }, frame) {
-      const pictures = shownPictures(reveal(frame));
+    async find({ signal }, frame, blanked = []) {
+      const pictures = shownPictures(reveal(frame)).map((each) => withoutBoxes(each, blanked));
       const lines: TextLine[] = [];
       for (const picture of pictures) lines.push(...(await detector.lines(picture, signal)));
       const found: FoundText[] = [];

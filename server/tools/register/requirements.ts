@@ -265,8 +265,9 @@ export const BY_OPTION: readonly Requirement[] = [
     standing: 'held',
     code: [[`${DEID}/pixels/blank-pixels.ts`, 'blankPixels'], [`${DEID}/always-present.ts`, 'markersOf']],
     tests: [[`${DEID}/pixels/blank-pixels.test.ts`, 'black inside, and every other bit as it was, in all frames'], [DEIDENTIFY_TEST, 'no NO for burned-in annotation, and a YES stays'],
-      [GATE_TEST, 'a NO about burned-in text, which nobody blanked']],
-    note: 'Where, a person decides; images at risk are held until then',
+      [GATE_TEST, 'a NO about burned-in text, which nobody blanked'],
+      ['src/features/upload/review/default-flow.browser.test.ts', 'end with every identifier blanked, without anybody drawing']],
+    note: 'A program finds text, a person approves; images at risk are held until then. An image that was approved with nothing to blank says NO too: the option asks for the outcome, by approval of a human operator',
   },
   {
     clause: 'E.3.1 Clean Pixel Data',

@@ -15,6 +15,13 @@ export interface FoundText {
 
 /** Finds and reads text in pictures. Models and programs for it are loaded at the first call. */
 export interface TextApi {
-  /** @throws {AppError} text/not-loaded when models cannot be fetched; AbortError */
-  find(call: Call, frame: Identifying<Frame>): Promise<readonly FoundText[]>;
+  /**
+   * `blanked`: boxes that are black in the frame, and are no letters.
+   * @throws {AppError} text/not-loaded when models cannot be fetched; AbortError
+   */
+  find(
+    call: Call,
+    frame: Identifying<Frame>,
+    blanked?: readonly PixelBox[],
+  ): Promise<readonly FoundText[]>;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Frame } from '../../../rpc/frames-api.ts';
 import { linePicture } from './line-picture.ts';
 import { shownPictures } from './shown-picture.ts';
+import { withoutBoxes } from './without-boxes.ts';
 
 const frame = (pixels: Frame['pixels'], center: number, width: number): Frame => ({
   rows: 10,
@@ -63,4 +64,24 @@ test('nothing is read beside the picture or where all is one grey', () => {
   const picture = { rows: 20, columns: 20, samplesPerPixel: 1 as const, bytes };
   expect(linePicture(picture, { row: 30, column: 0, rows: 5, columns: 5 })).toBeNull();
   expect(linePicture(picture, { row: 3, column: 0, rows: 5, columns: 5 })).toBeNull();
+});
+
+test('a black box takes the colour around it, at an edge too; the picture itself stays', () => {
+  const bytes = new Uint8Array(10 * 10 * 3).map((_, at) => [200, 150, 100][at % 3] ?? 0);
+  const picture = { rows: 10, columns: 10, samplesPerPixel: 3 as const, bytes: bytes.slice() };
+  const boxes = [
+    { row: 0, column: 0, rows: 3, columns: 4 },
+    { row: 5, column: 5, rows: 2, columns: 2 },
+    { row: 20, column: 0, rows: 2, columns: 2 },
+  ];
+  for (const { row, column, rows, columns } of boxes.slice(0, 2)) {
+    for (let y = row; y < row + rows; y += 1) {
+      picture.bytes.fill(0, (y * 10 + column) * 3, (y * 10 + column + columns) * 3);
+    }
+  }
+  const blanked = picture.bytes.slice();
+  expect([...withoutBoxes(picture, boxes).bytes]).toEqual([...bytes]);
+  expect(picture.bytes).toEqual(blanked);
+  const all = { row: 0, column: 0, rows: 10, columns: 10 };
+  expect([...withoutBoxes(picture, [all]).bytes]).toEqual([...blanked]);
 });

@@ -34,3 +34,11 @@ test('after blanking: what equals the header is asked again, even if it was left
   const looks = text(30, 'like-a-date');
   expect(undecidedTexts([name, looks], [name, looks], [])).toEqual([name]);
 });
+
+test('after blanking: a sign by itself tells nothing, a letter that is left of a text does', () => {
+  const sign = text(10, null, 12);
+  const letter = text(30, null, 12);
+  const word = text(30, null, 60);
+  const boxes = [{ ...word.box, column: 24, columns: 46 }];
+  expect(undecidedTexts([sign, letter], [word], boxes)).toEqual([letter]);
+});

@@ -16,6 +16,8 @@ export interface SeenText {
 const SAME_PLACE = 0.5;
 /** A text counts as covered when so much of it is: its box has a rim without strokes. */
 const COVERED = 0.85;
+/** A single sign is no wider than so many of its heights. */
+const MOST_SIGN_WIDTHS = 1.5;
 /** A text counts as left on purpose when no more of it is covered: not half a name. */
 const UNTOUCHED = 0.1;
 
@@ -56,6 +58,11 @@ export function isCovered({ box }: SeenText, boxes: readonly PixelBox[]): boolea
   return coveredShare(box, boxes) >= COVERED;
 }
 
+/** About as wide as high: one letter, or a sign that looks like one. */
+function isSingleSign({ box }: SeenText): boolean {
+  return box.columns < MOST_SIGN_WIDTHS * box.rows;
+}
+
 /** It equals something of the header: a name, a number, a date, a place. */
 export function isOfHeader({ telling }: SeenText): boolean {
   return telling === 'name' || telling === 'id' || telling === 'date' || telling === 'place';
@@ -63,15 +70,18 @@ export function isOfHeader({ telling }: SeenText): boolean {
 
 /**
  * What of the texts found in a blanked picture the person has not decided about. Decided is what was
- * shown before (`seen`) and left as a whole, unless it equals something of the header.
+ * shown before (`seen`) and left as a whole, unless it equals something of the header. A single sign that
+ * is no part of a text seen before tells nothing: devices have such signs as logos and markers.
  */
 export function undecidedTexts(
   left: readonly SeenText[],
   seen: readonly SeenText[],
   boxes: readonly PixelBox[],
 ): readonly SeenText[] {
-  const onPurpose = seen.filter((each) => coveredShare(each.box, boxes) <= UNTOUCHED);
-  return left.filter(
-    (text) => isOfHeader(text) || !onPurpose.some((each) => isSamePlace(each.box, text.box)),
-  );
+  return left.filter((text) => {
+    if (isOfHeader(text)) return true;
+    const before = seen.filter((each) => isSamePlace(each.box, text.box));
+    if (before.length === 0) return !isSingleSign(text);
+    return before.some((each) => coveredShare(each.box, boxes) > UNTOUCHED);
+  });
 }
