@@ -21,6 +21,8 @@ export class ImportDraft {
   compression = $state<Compression>('decompress');
   /** Null until it is known what may be chosen. */
   policy = $state.raw<DeidPolicy | null>(null);
+  /** Where the person was last, between choosing files and storing them. */
+  step = $state<'check' | 'protect'>('check');
   /** The interrupted batch that the chosen files belong to. */
   continues = $state.raw<ImportBatch | null>(null);
 

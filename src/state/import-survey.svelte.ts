@@ -16,9 +16,14 @@ function today(): string {
 
 /** What the chosen files are by their headers: whose, of when, of what. In the memory of this page alone. */
 export class ImportSurvey {
+  #total = $state(0);
   #counts = $state.raw<SurveyCounts>(NO_SURVEY);
   #result = $state.raw<SurveyResult | null>(null);
 
+  /** Files to be looked at. */
+  get total(): number {
+    return this.#total;
+  }
   /** It grows while the files are looked at. */
   get counts(): SurveyCounts {
     return this.#counts;
@@ -36,6 +41,8 @@ export class ImportSurvey {
     onProgress: (done: number) => void,
   ): Promise<void> {
     this.clear();
+    const { entries } = ledger;
+    this.#total = entries.length;
     const book = new SurveyBook();
     const publish = throttle(() => {
       this.#counts = book.counts;
@@ -44,7 +51,7 @@ export class ImportSurvey {
     try {
       await surveyAll({
         pool,
-        entries: ledger.entries,
+        entries,
         signal,
         onSurvey: (start, survey) => {
           book.add(start, survey);
@@ -59,6 +66,7 @@ export class ImportSurvey {
   }
 
   clear(): void {
+    this.#total = 0;
     this.#counts = NO_SURVEY;
     this.#result = null;
   }

@@ -1,8 +1,11 @@
 import type { Identifying } from '../core/deid/brands.ts';
 import type { Crosswalk } from '../core/deid/crosswalk.ts';
+import type { Explanation } from '../core/deid/explain.ts';
 import type { PixelBox } from '../core/deid/pixels/pixel-box.ts';
+import type { DeidPolicy } from '../core/deid/policy.ts';
 import { AppError, isAbort, toWireError } from '../core/errors.ts';
 import type { Condition } from '../core/rcdm/rows.ts';
+import type { ImportEntry } from '../core/rpc/import-api.ts';
 import type { ImagePreview } from '../core/rpc/image-preview.ts';
 import type { TextApi } from '../core/rpc/text-api.ts';
 import { NO_PLAN } from '../core/rpc/import-plan.ts';
@@ -96,6 +99,10 @@ export class ImportQueue {
   get origin(): ImportOrigin | null {
     return this.#origin;
   }
+  /** By which the batch is stored; null before it is. */
+  get policy(): DeidPolicy | null {
+    return this.#batchId === null ? null : (this.#order?.policy ?? null);
+  }
   /** Every input file, in the order of the source. */
   get files(): readonly FileResult[] {
     return this.#figures.files;
@@ -126,26 +133,17 @@ export class ImportQueue {
 
   /** Looks at what a person gave and stores nothing. Settles when it is ready or was stopped; never rejects. */
   async check(origin: ImportOrigin): Promise<void> {
-    this.#begin(origin);
-    await this.#busy('listing', texts.checking, async (signal) => {
-      const ledger = await this.#list(origin, signal);
-      this.#phase = 'checking';
-      await this.survey.run(this.#parts.pool, ledger, signal, (done) => {
-        this.#job?.progress({ done, total: ledger.total, unit: 'files' });
-      });
-      this.#phase = 'ready';
-    });
-    if (this.#phase !== 'ready') this.clear();
+    if (await this.#look(origin)) this.#phase = 'ready';
   }
 
   /** Stores what was looked at, as it was decided. Settles when the batch is done or stopped; never rejects. */
   async approve(choices: ImportChoices): Promise<void> {
-    if (this.#phase !== 'ready' || !this.#origin || !this.#ledger) return;
-    const { plan } = this.decisions;
-    this.#order = { ...this.#origin, ...choices, plan };
-    this.#ledger.leaveOut(this.#leftOutFiles());
-    this.#batchId = crypto.randomUUID();
-    await this.#run();
+    if (this.#phase === 'ready') await this.#store(choices);
+  }
+
+  /** Both at once, for files that nobody needs to look at first. */
+  async checkAndStore(origin: ImportOrigin, choices: ImportChoices): Promise<void> {
+    if (await this.#look(origin)) await this.#store(choices);
   }
 
   /** Imports what a person gave at once. Settles when the batch is done or stopped; never rejects. */
@@ -183,9 +181,21 @@ export class ImportQueue {
     signal: AbortSignal,
     blanked: readonly PixelBox[] = [],
   ): Promise<ImagePreview> {
+    return this.#parts.pool.call('preview', [this.#entry(index), frameIndex, blanked], { signal });
+  }
+
+  /**
+   * What a policy does to a file, attribute by attribute, for this screen alone.
+   * @throws {AppError} as ImportApi.explain; AbortError
+   */
+  async explain(index: number, policy: DeidPolicy, signal: AbortSignal): Promise<Explanation> {
+    return this.#parts.pool.call('explain', [this.#entry(index), policy], { signal });
+  }
+
+  #entry(index: number): ImportEntry {
     const entry = this.#ledger?.entry(index);
     if (!entry) throw new AppError('import/file-unreadable', 'no entry of this file');
-    return this.#parts.pool.call('preview', [entry, frameIndex, blanked], { signal });
+    return entry;
   }
 
   /** What the source itself says of a file; null when it says nothing. */
@@ -294,6 +304,29 @@ export class ImportQueue {
     if (this.isBusy || ledger === null) return;
     for (const [index, approved] of turns) ledger.reopen(index, approved);
     await this.goOn();
+  }
+
+  /** Whether every file was looked at; if not, it is as if nothing had been begun. */
+  async #look(origin: ImportOrigin): Promise<boolean> {
+    this.#begin(origin);
+    await this.#busy('listing', texts.checking, async (signal) => {
+      const ledger = await this.#list(origin, signal);
+      this.#phase = 'checking';
+      await this.survey.run(this.#parts.pool, ledger, signal, (done) => {
+        this.#job?.progress({ done, total: ledger.total, unit: 'files' });
+      });
+    });
+    if (this.survey.result) return true;
+    this.clear();
+    return false;
+  }
+
+  async #store(choices: ImportChoices): Promise<void> {
+    if (!this.#origin || !this.#ledger) return;
+    this.#order = { ...this.#origin, ...choices, plan: this.decisions.plan };
+    this.#ledger.leaveOut(this.#leftOutFiles());
+    this.#batchId = crypto.randomUUID();
+    await this.#run();
   }
 
   async #list({ sources, refused = [] }: ImportOrigin, signal: AbortSignal): Promise<ImportLedger> {

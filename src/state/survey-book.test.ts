@@ -1,32 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { surveyedHeader } from '../../tests/support/surveyed-header.ts';
 import { identify, reveal } from '../core/deid/brands.ts';
 import type { SurveyedFile, SurveyedHeader } from '../core/rpc/survey.ts';
 import { SurveyBook, type SurveyResult } from './survey-book.ts';
 
 const TODAY = '20260601';
 
-const HEADER: SurveyedHeader = {
-  personId: 'p1',
-  patientId: identify('100'),
-  patientName: identify('Hong^Gildong=='),
-  birthDate: identify('19640229'),
-  sex: identify('M'),
-  studyKey: 'st1',
-  studyDate: identify('20240131'),
-  studyDescription: identify('Chest'),
-  seriesKey: 'se1',
-  seriesNumber: 1,
-  seriesDescription: identify('Axial'),
-  modality: 'CT',
-  bodyPart: 'CHEST',
-  plane: 'AXIAL',
-  phase: 'UNKNOWN',
-  rows: 512,
-  columns: 512,
-  frames: 1,
-  hold: null,
-};
+const HEADER = surveyedHeader();
 
 let made = 0;
 const image = (header: number, imageNo = 1, more: Partial<SurveyedFile> = {}): SurveyedFile => ({

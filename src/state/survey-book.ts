@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../core/errors.ts';
 import type { Hold, Survey, SurveyedHeader } from '../core/rpc/survey.ts';
 
 /** What a person should look at before anything is stored. */
-type Oddity =
+export type Oddity =
   | 'no-patient-id'
   | 'no-patient-name'
   | 'other-names'
@@ -17,11 +17,11 @@ type Oddity =
   | 'duplicates';
 
 /** Files that are held for one reason. */
-interface HeldFiles extends Hold {
+export interface HeldFiles extends Hold {
   readonly count: number;
 }
 
-interface SeriesNode {
+export interface SeriesNode {
   readonly key: string;
   readonly header: SurveyedHeader;
   /** Indices of the files by Instance Number. */
@@ -35,7 +35,7 @@ interface SeriesNode {
   readonly oddities: readonly Oddity[];
 }
 
-interface StudyNode {
+export interface StudyNode {
   readonly key: string;
   readonly header: SurveyedHeader;
   readonly series: readonly SeriesNode[];
@@ -43,7 +43,7 @@ interface StudyNode {
   readonly oddities: readonly Oddity[];
 }
 
-interface PatientNode {
+export interface PatientNode {
   readonly personId: string;
   readonly header: SurveyedHeader;
   readonly studies: readonly StudyNode[];
@@ -54,7 +54,7 @@ interface PatientNode {
 }
 
 /** Files that are no object of a patient, by why. */
-interface OtherFiles {
+export interface OtherFiles {
   readonly code: ErrorCode;
   readonly files: readonly number[];
 }

@@ -1,6 +1,7 @@
 import { preview, type PreviewServer } from 'vite';
 import { phantomCount } from '../../src/core/phantom/phantom.ts';
 import { countRows, expect, test } from './support/studio.ts';
+import { UploadPage } from './support/upload-page.ts';
 
 let server: PreviewServer;
 let url: string;
@@ -25,9 +26,7 @@ test('without a server everything stays on this device, and the app opens offlin
   const start = page.getByRole('button', { name: 'Try with sample data' });
   await expect(start.or(page.getByText(/files a second|of 312 files/)).first()).toBeVisible();
   if (await start.isVisible()) await start.click();
-  await expect(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible({
-    timeout: 120_000,
-  });
+  await new UploadPage(page).stored();
   expect(await countRows(page, 'images')).toBe(phantomCount());
   await expect(page.getByRole('link', { name: 'This device only' })).toBeVisible();
 

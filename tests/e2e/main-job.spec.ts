@@ -6,15 +6,14 @@ import { hostileFolder } from '../support/hostile-files.ts';
 import { identitiesOf, pydicomFiles, sharedFiles } from '../support/real-dicom.ts';
 import {
   administrator,
-  chooseCondition,
   countRows,
   expect,
   rowsOf,
   setUpAdministrator,
-  startImport,
   test,
   trainForTwoEpochs,
 } from './support/studio.ts';
+import { UploadPage } from './support/upload-page.ts';
 
 /** A value in the encodings in which it could leave the browser. */
 function encodings(value: string): Buffer[] {
@@ -31,6 +30,7 @@ test('the whole job: import, upload, look, freeze, download, train, use', async 
   studio,
 }) => {
   test.setTimeout(420_000);
+  const upload = new UploadPage(page);
   const hostile = await hostileFolder();
   // Without pydicom nobody but us could say what identifies in these files.
   const fromPydicom = pydicomFiles();
@@ -47,12 +47,14 @@ test('the whole job: import, upload, look, freeze, download, train, use', async 
   });
 
   await test.step('import: every file ends with an outcome, and the counts add up', async () => {
-    await page.goto(`${studio.url}/upload`);
-    await chooseCondition(page, 'Pneumonia');
-    await startImport(page, inputs);
-    await expect(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible({
-      timeout: 120_000,
-    });
+    await upload.open(studio.url);
+    await upload.check(inputs);
+    await upload.chooseConditionForAll('Pneumonia');
+    await upload.protect();
+    expect(await countRows(page, 'batches')).toBe(0);
+    expect(await countRows(page, 'images')).toBe(0);
+    await upload.approve();
+    await upload.stored();
     const [batch] = await rowsOf<{
       counts: Record<string, number>;
       codes: Record<string, number>;
@@ -77,10 +79,8 @@ test('the whole job: import, upload, look, freeze, download, train, use', async 
 
   await test.step('sample data fills the rest', async () => {
     await page.getByRole('button', { name: 'Upload more' }).click();
-    await page.getByRole('button', { name: 'Try with sample data' }).click();
-    await expect(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible({
-      timeout: 120_000,
-    });
+    await upload.startSample();
+    await upload.stored();
   });
   const imageCount = await countRows(page, 'images');
   expect(imageCount).toBeGreaterThanOrEqual(phantomCount());

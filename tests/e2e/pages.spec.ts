@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { preview, type PreviewServer } from 'vite';
 import { expect, test } from './support/studio.ts';
+import { UploadPage } from './support/upload-page.ts';
 
 const PATHS = [
   '/',
@@ -46,11 +47,10 @@ for (const filled of [false, true]) {
         [theme, locale] as const,
       );
       if (filled) {
-        await page.goto(`${url}/upload`);
-        await page.getByRole('button', { name: /Try with sample data|예제 데이터로 시작/ }).click();
-        await expect(
-          page.getByRole('link', { name: /Open in Occurrences|검사 목록에서 열기/ }),
-        ).toBeVisible({ timeout: 120_000 });
+        const upload = new UploadPage(page);
+        await upload.open(url);
+        await upload.startSample();
+        await upload.stored();
       }
       for (const path of PATHS) {
         await page.goto(url + path);
@@ -105,7 +105,5 @@ test('the keyboard alone reaches every page and starts the sample', async ({ pag
     await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible({
-    timeout: 120_000,
-  });
+  await new UploadPage(page).stored();
 });

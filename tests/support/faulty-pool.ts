@@ -7,6 +7,7 @@ import type {
   ImportTask,
 } from '../../src/core/rpc/import-api.ts';
 import type { Survey, SurveyedHeader } from '../../src/core/rpc/survey.ts';
+import { surveyedHeader } from './surveyed-header.ts';
 
 /** What becomes of a file. */
 export type Fate = 'ok' | 'skipped' | 'held' | 'failed' | 'crash' | 'lost-once' | 'full' | 'slow';
@@ -24,28 +25,14 @@ const indexOf = ({ locator }: ImportEntry): number =>
 
 function headerOf(index: number): SurveyedHeader {
   const person = Math.floor(index / 3);
-  const none = identify('');
-  return {
+  return surveyedHeader({
     personId: `p${person}`,
     patientId: identify(`10${person}`),
     patientName: identify('DOE^JANE'),
-    birthDate: none,
-    sex: none,
     studyKey: `p${person}`,
-    studyDate: none,
-    studyDescription: none,
     seriesKey: `p${person} s${index % 2}`,
     seriesNumber: index % 2,
-    seriesDescription: none,
-    modality: 'CT',
-    bodyPart: 'UNKNOWN',
-    plane: 'AXIAL',
-    phase: 'UNKNOWN',
-    rows: 1,
-    columns: 1,
-    frames: 1,
-    hold: null,
-  };
+  });
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

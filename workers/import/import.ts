@@ -8,6 +8,7 @@ import { siteKeyring } from '../../src/data/site-key.ts';
 import { StoredLookup } from '../../src/data/stored-lookup.ts';
 import { BatchPlans } from './batch-plans.ts';
 import { crosswalkOfEntries } from './crosswalk.ts';
+import { explainFile } from './explain.ts';
 import { importGroup, type ImportStore } from './import-group.ts';
 import { listSources } from './list-sources.ts';
 import { previewOf } from './preview.ts';
@@ -41,6 +42,12 @@ export function createImportApi(): ImportApi {
     async crosswalk(call, entries, policy) {
       store ??= open();
       return crosswalkOfEntries(call, entries, { policy, keyring: await siteKeyring(store.db) });
+    },
+    async explain({ signal }, entry, policy) {
+      store ??= open();
+      const bytes = await readEntry(entry.locator, signal);
+      signal.throwIfAborted();
+      return explainFile(bytes, policy, await siteKeyring(store.db));
     },
     async preview({ signal }, entry, frameIndex, blanked = []) {
       store ??= open();

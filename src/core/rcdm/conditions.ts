@@ -40,6 +40,13 @@ export function searchConditions(text: string, locale: ConditionLocale): readonl
     .map(({ condition: { code, conceptId, name } }) => ({ code, conceptId, name }));
 }
 
+/** The listed condition that is called just so, in either language, or has that code. */
+export function conditionNamed(text: string): Condition | null {
+  const wanted = searchable(text);
+  const found = CONDITIONS.find((condition) => rank(condition, wanted, 'en') === 0);
+  return found === undefined ? null : conditionByCode(found.code);
+}
+
 /** The listed condition with that code. */
 export function conditionByCode(code: string): Condition | null {
   const found = CONDITIONS.find((condition) => condition.code === code);

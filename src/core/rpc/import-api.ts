@@ -1,5 +1,6 @@
 import type { Identifying } from '../deid/brands.ts';
 import type { Crosswalk } from '../deid/crosswalk.ts';
+import type { Explanation } from '../deid/explain.ts';
 import type { PixelBox } from '../deid/pixels/pixel-box.ts';
 import type { DeidPolicy } from '../deid/policy.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -105,6 +106,11 @@ export interface ImportApi {
     entries: readonly ImportEntry[],
     policy: DeidPolicy,
   ): Promise<Identifying<Crosswalk>>;
+  /**
+   * What a policy does to an entry, attribute by attribute; nothing of it is kept.
+   * @throws {AppError} import/*, dicom/* for what the file is
+   */
+  explain(call: Call, entry: ImportEntry, policy: DeidPolicy): Promise<Explanation>;
   /**
    * One frame of an entry that is not stored, with boxes black as they would be stored; nothing of it is kept.
    * @throws {AppError} import/*, dicom/*, deid/object-kind for what the file is

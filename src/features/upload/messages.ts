@@ -11,8 +11,9 @@ export const messages = {
   },
   steps: { en: 'Steps', ko: '단계' },
   stepSource: { en: 'Source', ko: '원본' },
-  stepProtect: { en: 'Protect and store', ko: '비식별화 및 저장' },
-  stepResult: { en: 'Result', ko: '결과' },
+  stepCheck: { en: 'Check', ko: '확인' },
+  stepProtect: { en: 'Protect', ko: '비식별화' },
+  stepStore: { en: 'Store', ko: '저장' },
 
   source: { en: 'Source', ko: '원본' },
   drop: {
@@ -47,14 +48,15 @@ export const messages = {
   },
   clear: { en: 'Clear', ko: '비우기' },
   stopLooking: { en: 'Stop', ko: '중지' },
-  start: { en: 'De-identify and store', ko: '비식별화 후 저장' },
+  check: { en: 'Check files', ko: '파일 확인' },
+  checked: { en: 'Go on to Check', ko: '다음: 확인' },
+  goOnStoring: { en: 'Go on storing', ko: '이어서 저장' },
+  nothingYet: {
+    en: 'Nothing is stored before you have seen it and approved.',
+    ko: '확인하고 승인하기 전에는 아무것도 저장하지 않습니다.',
+  },
   collecting: { en: 'Reading the files', ko: '파일 읽기' },
 
-  condition: { en: 'Condition', ko: '질환' },
-  conditionHint: {
-    en: 'Goes with every image of this upload and can be a label for training. It may stay empty. Write no name and no number of a patient.',
-    ko: '이번 업로드의 모든 영상에 지정되며 학습 라벨로 쓸 수 있습니다. 비워 두어도 됩니다. 환자의 이름이나 번호는 쓰지 마십시오.',
-  },
   conditionPlaceholder: { en: 'Search by name or code', ko: '이름 또는 코드로 검색' },
   noCondition: { en: 'No condition', ko: '질환 없음' },
   ownNote: { en: 'as typed, not coded', ko: '입력한 그대로, 코드 없음' },
@@ -155,6 +157,7 @@ export const messages = {
   },
   review: { en: 'Check pictures', ko: '영상 확인하기' },
   reviewAgain: { en: 'Look again', ko: '다시 확인' },
+  seeProtected: { en: 'See what was protected', ko: '비식별화 내용 보기' },
   toOccurrences: { en: 'Open in Occurrences', ko: '검사 목록에서 열기' },
   another: { en: 'Upload more', ko: '더 업로드' },
   retryFailed: {

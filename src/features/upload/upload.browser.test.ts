@@ -1,13 +1,25 @@
-import { noText } from '../../../tests/support/no-text.ts';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { noText } from '../../../tests/support/no-text.ts';
 import { pageServices, testDatabase, withServices } from '../../../tests/support/page-services.ts';
-import { RESEARCH } from '../../core/deid/presets.ts';
+import { surveyedHeader } from '../../../tests/support/surveyed-header.ts';
 import { identify } from '../../core/deid/brands.ts';
+import { explainInstance, type Explanation } from '../../core/deid/explain.ts';
+import { createKeyring, createSiteKey } from '../../core/deid/keyring.ts';
+import type { DeidPolicy } from '../../core/deid/policy.ts';
+import { RESEARCH } from '../../core/deid/presets.ts';
+import { readDicomFile } from '../../core/dicom/read.ts';
+import { AppError } from '../../core/errors.ts';
 import type { Locale } from '../../core/i18n.ts';
-import type { ImportEntry, ImportOrder, ImportOutcome } from '../../core/rpc/import-api.ts';
-import type { ImportSource } from '../../core/rpc/import-api.ts';
+import { phantomInstance } from '../../core/phantom/phantom.ts';
+import type {
+  ImportEntry,
+  ImportOrder,
+  ImportOutcome,
+  ImportSource,
+} from '../../core/rpc/import-api.ts';
+import type { Survey } from '../../core/rpc/survey.ts';
 import type { ImportBatch, StudioDatabase } from '../../data/db.ts';
 import { ImportDraft } from '../../state/import-draft.svelte.ts';
 import { ImportQueue } from '../../state/imports.svelte.ts';
@@ -36,9 +48,37 @@ afterEach(async () => {
   await db.delete();
 });
 
+/** Files in the order of OUTCOMES: names are not sent to the survey. */
+function surveyOf(entries: readonly ImportEntry[]): Survey {
+  const hold = { code: 'deid/burned-in-risk', detail: 'modality' } as const;
+  const series = [
+    surveyedHeader(),
+    surveyedHeader({ hold, seriesKey: 'se2', seriesDescription: identify('Screen') }),
+  ];
+  const image = (header: number) => ({
+    header,
+    imageId: `i${header}`,
+    imageNo: 1,
+    isStored: false,
+  });
+  const files: Survey['files'] = [
+    image(0),
+    { code: 'dicom/not-dicom' },
+    image(1),
+    { code: 'dicom/truncated' },
+  ];
+  return { headers: series, files: files.slice(0, entries.length) };
+}
+
+async function explainPhantom(policy: DeidPolicy): Promise<Explanation> {
+  const file = await readDicomFile(phantomInstance(0).bytes);
+  const keyring = createKeyring(await createSiteKey());
+  return explainInstance(file, policy, { keyring, personId: 'person0person00' });
+}
+
 const pool = {
   size: 1,
-  call: (method: string, args: readonly unknown[]) => {
+  call: (method: string, args: readonly unknown[]): Promise<unknown> => {
     if (method === 'list') {
       const [sources] = args as [readonly ImportSource[]];
       const entries = sources.flatMap((source): ImportEntry[] =>
@@ -54,6 +94,14 @@ const pool = {
             ],
       );
       return Promise.resolve({ entries, refused: [] });
+    }
+    if (method === 'survey') {
+      const [entries] = args as [readonly ImportEntry[]];
+      return Promise.resolve(surveyOf(entries));
+    }
+    if (method === 'explain') return explainPhantom(args[1] as DeidPolicy);
+    if (method === 'preview') {
+      return Promise.reject(new AppError('dicom/decode-failed', 'no picture in this test'));
     }
     const [entry, order] = args as [ImportEntry, ImportOrder];
     orders.push(order);
@@ -71,6 +119,7 @@ async function open(locale: Locale) {
     draft: new ImportDraft(),
     imports: new ImportQueue({ pool: pool as never, text: noText, db, jobs, notices }),
   };
+  onTestFinished(services.router.start());
   await render(withServices(Page, services));
   return { services };
 }
@@ -83,8 +132,12 @@ describe.each([
     words: {
       choose: 'Choose files',
       chosen: '4 files chosen, 4 B',
-      start: 'De-identify and store',
-      condition: 'Condition',
+      check: 'Check files',
+      tree: 'Patients, studies and series',
+      protect: 'Go on to Protect',
+      table: 'Before and after',
+      start: 'Approve and store 2 images',
+      condition: 'Condition for all',
       query: 'pneumonia',
       option: 'Pneumonia',
       open: 'Open in Occurrences',
@@ -92,7 +145,7 @@ describe.each([
       files: 'Files',
       held: 'There may be text in the picture',
       show: 'Show',
-      step: 'Result',
+      step: 'Store',
       decompress: 'Decompress pictures',
     },
   },
@@ -101,8 +154,12 @@ describe.each([
     words: {
       choose: '파일 선택',
       chosen: '파일 4개 선택됨, 4 B',
-      start: '비식별화 후 저장',
-      condition: '질환',
+      check: '파일 확인',
+      tree: '환자, 검사, 시리즈',
+      protect: '다음: 비식별화',
+      table: '전과 후',
+      start: '승인하고 영상 2장 저장',
+      condition: '전체 질환',
       query: '폐렴',
       option: '폐렴',
       open: '검사 목록에서 열기',
@@ -110,18 +167,26 @@ describe.each([
       files: '파일',
       held: '영상 안에 글자가 있을 수 있습니다',
       show: '표시',
-      step: '결과',
+      step: '저장',
       decompress: '영상 압축 풀기',
     },
   },
 ])('in $locale', ({ locale, words }) => {
   test('choose, name the condition, store, and read what became of each file', async () => {
     await open(locale);
-    const start = page.getByRole('button', { name: words.start });
-    await expect.element(start).toBeDisabled();
+    const check = page.getByRole('button', { name: words.check });
+    await expect.element(check).toBeDisabled();
     await userEvent.upload(document.querySelector('input[type=file]') as Element, files());
     await expect.element(page.getByRole('heading', { name: words.chosen })).toBeVisible();
+    const decompress = page.getByRole('switch', { name: words.decompress });
+    await expect.element(decompress).toBeChecked();
+    decompress.element().focus();
+    await userEvent.keyboard(' ');
+    await expect.element(decompress).not.toBeChecked();
+    await check.click();
 
+    await expect.element(page.getByRole('treegrid', { name: words.tree })).toBeVisible();
+    expect(orders).toEqual([]);
     const condition = page.getByRole('combobox', { name: words.condition });
     await condition.fill(words.query);
     await expect
@@ -129,12 +194,14 @@ describe.each([
       .toBeVisible();
     await userEvent.keyboard('{Enter}');
     await expect.element(condition).toHaveValue(words.option);
-    const decompress = page.getByRole('switch', { name: words.decompress });
-    await expect.element(decompress).toBeChecked();
-    decompress.element().focus();
-    await userEvent.keyboard(' ');
-    await expect.element(decompress).not.toBeChecked();
-    await start.click();
+    await page.getByRole('link', { name: words.protect }).click();
+
+    const changes = page.getByRole('table', { name: words.table });
+    await expect
+      .element(changes.getByRole('row').filter({ hasText: 'Patient Name' }))
+      .toBeVisible();
+    expect(orders).toEqual([]);
+    await page.getByRole('button', { name: words.start }).click();
 
     const link = page.getByRole('link', { name: words.open });
     await expect.element(link).toHaveAttribute('href', '/occurrences');
@@ -153,18 +220,6 @@ describe.each([
     await expect.element(list.getByText('screen.dcm')).toBeVisible();
     await expect.element(list.getByText('scan.dcm')).not.toBeInTheDocument();
   });
-});
-
-test('a condition of one’s own is stored as typed', async () => {
-  const { services } = await open('en');
-  const condition = page.getByRole('combobox', { name: 'Condition' });
-  await condition.fill('Study arm B');
-  await page.getByRole('option', { name: 'Study arm B as typed, not coded', exact: false }).click();
-  await expect.element(condition).toHaveValue('Study arm B');
-  expect(services.draft.condition).toMatchObject({ code: 'local:study-arm-b', conceptId: 0 });
-  await page.getByRole('button', { name: 'No condition' }).click();
-  await expect.element(condition).toHaveValue('');
-  expect(services.draft.condition).toBeNull();
 });
 
 test('the switch stands as it was left on this device', async () => {
@@ -211,6 +266,7 @@ describe('an interrupted import', () => {
     condition: { code: '233604007', conceptId: 255848, name: { en: 'Pneumonia', ko: '폐렴' } },
     compression: 'keep-lossless',
     policy: RESEARCH,
+    plan: { conditions: [{ condition: null, personIds: ['p9'] }], leftOut: ['st9 se9'] },
     total: 9,
     counts: { ok: 3, skipped: 1, held: 0, failed: 0 },
     codes: {},
@@ -227,15 +283,15 @@ describe('an interrupted import', () => {
     Object.assign(globalThis, { showDirectoryPicker: undefined });
     await chosen.click();
     await userEvent.upload(document.querySelector('input[type=file]') as Element, files());
-    await expect
-      .element(page.getByRole('combobox', { name: 'Condition' }))
-      .toHaveValue('Pneumonia');
     await expect.element(page.getByRole('switch')).not.toBeChecked();
-    await page.getByRole('button', { name: 'De-identify and store' }).click();
+    await page.getByRole('button', { name: 'Go on storing' }).click();
     await expect.element(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible();
     expect(orders.map((order) => order.compression)).toContain('keep-lossless');
+    expect(new Set(orders.map((order) => order.condition?.code))).toEqual(new Set(['233604007']));
     expect(new Set(orders.map((order) => order.policy.id))).toEqual(new Set(['research']));
-    expect(await db.batches.toArray()).toMatchObject([{ batchId: 'b1', state: 'done', total: 4 }]);
+    expect(await db.batches.toArray()).toMatchObject([
+      { batchId: 'b1', state: 'done', total: 4, plan: batch.plan },
+    ]);
   });
 
   test('can be left, and does not come back', async () => {

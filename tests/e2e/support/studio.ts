@@ -57,18 +57,6 @@ export async function setUpAdministrator(page: Page, studio: Studio): Promise<vo
   await expect(page.getByText(administrator.email).first()).toBeVisible();
 }
 
-/** Chooses files on the Upload page and starts; does not wait for the end. */
-export async function startImport(page: Page, paths: readonly string[]): Promise<void> {
-  await page.locator('input[type="file"]:not([webkitdirectory])').setInputFiles([...paths]);
-  await page.getByRole('button', { name: 'De-identify and store' }).click();
-}
-
-export async function chooseCondition(page: Page, name: string): Promise<void> {
-  const field = page.getByRole('combobox', { name: 'Condition' });
-  await field.fill(name);
-  await page.getByRole('option', { name }).first().click();
-}
-
 /** Rows of the browser's own R_CDM, read past the program. */
 export async function rowsOf<Row>(page: Page, table: string): Promise<Row[]> {
   const rows = await page.evaluate(
