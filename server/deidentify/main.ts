@@ -1,45 +1,6 @@
-import { HELP, readOptions } from './options.ts';
-import { run } from './run.ts';
-import { toWireError, isAbort } from '../../src/core/errors.ts';
-import { UsageError } from './usage-error.ts';
+import './compile-cache.ts';
 
-const BAD_OPTION = 2;
-const { stdout: out, stderr: err } = process;
-
-/** Stops at what ends programs; npm hands a Ctrl+C on, so it may come twice. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      stop.abort();
-    });
-  }
-  return stop.signal;
-}
-
-async function main(): Promise<number> {
-  const read = readOptions(process.argv.slice(2));
-  if (read.kind === 'help') {
-    out.write(HELP);
-    return 0;
-  }
-  if (read.kind === 'problem') {
-    err.write(`${read.problem}\n`);
-    return BAD_OPTION;
-  }
-  try {
-    return await run(read.options, { out, err }, stopSignal());
-  } catch (error) {
-    if (error instanceof UsageError) {
-      err.write(`${error.message}\n`);
-      return BAD_OPTION;
-    }
-    if (isAbort(error)) return 130;
-    const { code, data } = toWireError(error);
-    err.write(`Nothing more can be done: ${code} ${JSON.stringify(data)}\n`);
-    return 1;
-  }
-}
-
+// What is imported from here on may have been compiled in an earlier run.
+const { main } = await import('./command.ts');
 // Ports of ended threads may keep a process.
 process.exit(await main());
