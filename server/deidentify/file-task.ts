@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
 import type { ErrorCode } from '../../src/core/errors.ts';
 import type { ZipPlace } from '../../src/core/formats/zip-read.ts';
@@ -42,7 +43,7 @@ export interface FileResult {
 
 /** What all files of a run have in common. */
 export interface RunOrder {
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
   readonly policy: DeidPolicy;
   readonly compression: Compression;
   readonly outputFolder: string;

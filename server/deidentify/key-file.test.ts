@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createKeyring } from '../../src/core/deid/keyring.ts';
 import { createBackedUpSiteKey } from '../../src/core/deid/site-key-backup.ts';
 import { chooseKey } from './key-file.ts';
+import { signWith } from './native-crypto.ts';
 import { UsageError } from './usage-error.ts';
 
 const PASSPHRASE = 'a long pass phrase';
@@ -25,7 +26,7 @@ describe('the backup of a browser’s key', () => {
     vi.stubEnv('RCDM_KEY_PASSPHRASE', PASSPHRASE);
     const chosen = await chooseKey(path);
     expect(chosen.origin).toBe('file');
-    expect(await createKeyring(chosen.key).uid('1.2.3')).toBe(
+    expect(await createKeyring(signWith(chosen.key)).uid('1.2.3')).toBe(
       await createKeyring(key).uid('1.2.3'),
     );
   });

@@ -1,5 +1,5 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
-import { importSiteKey } from '../../src/core/deid/keyring.ts';
 import { openSiteKeyBackup, parseSiteKeyBackup } from '../../src/core/deid/site-key-backup.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts';
 export type KeyOrigin = 'file' | 'made' | 'this-run';
 
 export interface ChosenKey {
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
   readonly origin: KeyOrigin;
 }
 
@@ -56,13 +56,15 @@ async function makeKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
 const PASSPHRASE = 'RCDM_KEY_PASSPHRASE';
 
 /** The key of a browser, out of the backup that its page saved. */
-async function openBackup(text: string): Promise<CryptoKey> {
+async function openBackup(text: string): Promise<KeyObject> {
   const passphrase = process.env[PASSPHRASE];
   if (!passphrase) {
     throw new UsageError(`The file of --key is locked: set ${PASSPHRASE} to its passphrase.`);
   }
   try {
-    return await openSiteKeyBackup(parseSiteKeyBackup(text), passphrase);
+    return await openSiteKeyBackup(parseSiteKeyBackup(text), passphrase, (bytes) =>
+      createSecretKey(bytes),
+    );
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new UsageError(
@@ -73,7 +75,7 @@ async function openBackup(text: string): Promise<CryptoKey> {
   }
 }
 
-async function readKey(path: string): Promise<CryptoKey | null> {
+async function readKey(path: string): Promise<KeyObject | null> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -91,7 +93,7 @@ async function readKey(path: string): Promise<CryptoKey | null> {
       'The file of --key must hold 32 bytes in hex or base64, or be a backup of a site key.',
     );
   }
-  return importSiteKey(bytes);
+  return createSecretKey(bytes);
 }
 
 /**
@@ -102,9 +104,9 @@ async function readKey(path: string): Promise<CryptoKey | null> {
 export async function chooseKey(path: string | null): Promise<ChosenKey> {
   if (path === null) {
     const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-    return { key: await importSiteKey(bytes), origin: 'this-run' };
+    return { key: createSecretKey(bytes), origin: 'this-run' };
   }
   const known = await readKey(path);
   if (known) return { key: known, origin: 'file' };
-  return { key: await importSiteKey(await makeKey(path)), origin: 'made' };
+  return { key: createSecretKey(await makeKey(path)), origin: 'made' };
 }

@@ -11,7 +11,7 @@ import { runFile } from './run-file.ts';
 const port = parentPort;
 if (!port) throw new Error('only started as a thread');
 const order = workerData as RunOrder;
-const keyring = createKeyring(order.key, signWith(order.key));
+const keyring = createKeyring(signWith(order.key));
 const runner = { order, keyring, reader: new InputReader() };
 const stop = new AbortController();
 

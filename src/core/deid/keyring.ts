@@ -89,10 +89,11 @@ function platformSign(siteKey: CryptoKey): Sign {
 }
 
 /**
- * Keyed ids, dates and UIDs for one site; results are remembered, at most 50 000 of each kind. `sign`: in
- * place of the platform's own, which is a way to another thread and back for every message.
+ * Keyed ids, dates and UIDs for one site; results are remembered, at most 50 000 of each kind. A function that
+ * signs spares the platform's own, which is a way to another thread and back for every message.
  */
-export function createKeyring(siteKey: CryptoKey, sign: Sign = platformSign(siteKey)): Keyring {
+export function createKeyring(siteKey: CryptoKey | Sign): Keyring {
+  const sign = typeof siteKey === 'function' ? siteKey : platformSign(siteKey);
   const encoder = new TextEncoder();
 
   /** JSON keeps the parts apart: ["ab","c"] and ["a","bc"] are different messages. */

@@ -132,13 +132,20 @@ export function parseSiteKeyBackup(text: string): SiteKeyBackup {
 }
 
 /**
- * The key out of its backup, not extractable.
+ * The key out of its backup, not extractable unless `take` makes another key of the bytes, which are wiped then.
  * @throws {AppError} deid/wrong-passphrase, also when the backup was changed
  */
+export function openSiteKeyBackup(backup: SiteKeyBackup, passphrase: string): Promise<CryptoKey>;
+export function openSiteKeyBackup<K>(
+  backup: SiteKeyBackup,
+  passphrase: string,
+  take: (bytes: Uint8Array<ArrayBuffer>) => K,
+): Promise<K>;
 export async function openSiteKeyBackup(
   backup: SiteKeyBackup,
   passphrase: string,
-): Promise<CryptoKey> {
+  take: (bytes: Uint8Array<ArrayBuffer>) => unknown = importSiteKey,
+): Promise<unknown> {
   const locking = await passphraseKey(passphrase, backup);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
@@ -149,7 +156,7 @@ export async function openSiteKeyBackup(
     throw new AppError('deid/wrong-passphrase', 'backup does not open');
   }
   try {
-    return await importSiteKey(bytes);
+    return await take(bytes);
   } finally {
     bytes.fill(0);
   }

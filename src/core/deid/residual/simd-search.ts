@@ -4,13 +4,15 @@ import { SIMD_MODULE } from './simd-candidates.generated.ts';
 const WINDOW_BYTES = 4;
 /** Patterns share eight bits. */
 const GROUPS = 8;
+/** Every second place is looked at, so patterns are known by the window from their first byte and from the next. */
+const STRIDE = 2;
 /** So far behind the end the lanes may look. */
-const SLACK_BYTES = 32;
+const SLACK_BYTES = 96;
 const PAGE_BYTES = 65_536;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  /** The first place from `at` to before `end` where a pattern may begin, or `end`: addresses. */
+  /** The first of the places at, at + 2, … before `end` where a window may stand, or `end`: addresses. */
   readonly nextCandidate: (at: number, end: number) => number;
   readonly byLowHalf: WebAssembly.Global;
   readonly byHighHalf: WebAssembly.Global;
@@ -18,25 +20,45 @@ interface Exports {
   readonly __heap_base: WebAssembly.Global;
 }
 
+/** Four bytes of a pattern. */
+interface Window {
+  readonly pattern: number;
+  /** How far inside of the pattern it begins. */
+  readonly inside: number;
+  readonly bytes: Uint8Array;
+}
+
 /** What a set of patterns writes into the tables of the module, see simd-candidates.c. */
 interface Tables {
   readonly byLowHalf: Uint8Array;
   readonly byHighHalf: Uint8Array;
-  /** Patterns by the hash of their first four bytes. */
-  readonly byWindow: ReadonlyMap<number, readonly number[]>;
+  readonly byHash: ReadonlyMap<number, readonly Window[]>;
 }
+
+function windowsOf(patterns: readonly Uint8Array[]): Window[] {
+  return patterns.flatMap((bytes, pattern) =>
+    Array.from({ length: STRIDE }, (_, inside) => ({
+      pattern,
+      inside,
+      bytes: bytes.subarray(inside, inside + WINDOW_BYTES),
+    })),
+  );
+}
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  new DataView(buffer, byteOffset, length);
 
 function tablesOf(patterns: readonly Uint8Array[]): Tables {
   const byLowHalf = new Uint8Array(WINDOW_BYTES * 16);
   const byHighHalf = new Uint8Array(WINDOW_BYTES * 16);
-  const firstBytes = (pattern: Uint8Array) => new DataView(pattern.buffer, pattern.byteOffset);
-  // Those that begin alike go in one group, so that its bits say more.
-  const order = patterns
-    .map((pattern, index) => ({ pattern, index, rank: firstBytes(pattern).getUint32(0) }))
+  const windows = windowsOf(patterns);
+  // Those that are alike go in one group, so that its bits say more.
+  const order = windows
+    .map(({ bytes }) => ({ bytes, rank: viewOf(bytes).getUint32(0) }))
     .sort((one, other) => one.rank - other.rank);
-  order.forEach(({ pattern }, place) => {
+  order.forEach(({ bytes }, place) => {
     const bit = 1 << Math.floor((place * GROUPS) / order.length);
-    for (const [at, byte] of pattern.subarray(0, WINDOW_BYTES).entries()) {
+    for (const [at, byte] of bytes.entries()) {
       for (const either of [byte, foldedUpper(byte)]) {
         const [low, high] = [at * 16 + (either & 15), at * 16 + (either >>> 4)];
         byLowHalf[low] = (byLowHalf[low] ?? 0) | bit;
@@ -44,10 +66,8 @@ function tablesOf(patterns: readonly Uint8Array[]): Tables {
       }
     }
   });
-  const byWindow = Map.groupBy(patterns.keys(), (index) =>
-    hashOf(firstBytes(patterns[index] as Uint8Array).getUint32(0, true)),
-  );
-  return { byLowHalf, byHighHalf, byWindow };
+  const byHash = Map.groupBy(windows, ({ bytes }) => hashOf(viewOf(bytes).getUint32(0, true)));
+  return { byLowHalf, byHighHalf, byHash };
 }
 
 /** The module with its memory: one a thread, since memories are dear; sets of patterns take turns in it. */
@@ -68,12 +88,12 @@ class Lanes {
     all.set(tables.byLowHalf, Number(byLowHalf.value));
     all.set(tables.byHighHalf, Number(byHighHalf.value));
     const filter = Number(isWindow.value);
-    for (const hash of this.#loaded?.byWindow.keys() ?? []) all[filter + hash] = 0;
-    for (const hash of tables.byWindow.keys()) all[filter + hash] = 1;
+    for (const hash of this.#loaded?.byHash.keys() ?? []) all[filter + hash] = 0;
+    for (const hash of tables.byHash.keys()) all[filter + hash] = 1;
     this.#loaded = tables;
   }
 
-  /** Takes bytes in; `next` then asks about their first `count` places. */
+  /** Takes bytes in, for `next` to look at. */
   take(bytes: Uint8Array): void {
     const { memory } = this.#exports;
     const missing = this.#start + bytes.length + SLACK_BYTES - memory.buffer.byteLength;
@@ -82,6 +102,7 @@ class Lanes {
   }
 
   next(at: number, end: number): number {
+    if (at >= end) return end;
     return this.#exports.nextCandidate(this.#start + at, this.#start + end) - this.#start;
   }
 }
@@ -97,8 +118,8 @@ function lanesOfThread(): Lanes | null {
 }
 
 /**
- * All patterns in one pass over many bytes, sixteen places at a time by WebAssembly; where one may begin is
- * looked at here. Patterns are folded already and at least four bytes long.
+ * All patterns in one pass over many bytes, sixteen places at a time by WebAssembly; where one may stand is
+ * looked at here. Patterns are folded already and at least six bytes long.
  */
 export class SimdSearch {
   readonly #patterns: readonly Uint8Array[];
@@ -119,15 +140,19 @@ export class SimdSearch {
 
   /** Finds what starts from `from` to before `to`; it may end behind. */
   search(bytes: Uint8Array, from: number, to: number, onMatch: OnMatch): void {
-    const places = Math.min(to, bytes.length - WINDOW_BYTES + 1) - from;
-    if (places <= 0 || this.#patterns.length === 0) return;
-    this.#lanes.load(this.#tables);
-    this.#lanes.take(bytes.subarray(from, from + places + WINDOW_BYTES - 1));
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let at = this.#lanes.next(0, places); at < places; at = this.#lanes.next(at + 1, places)) {
-      const place = from + at;
-      for (const index of this.#tables.byWindow.get(hashOf(view.getUint32(place, true))) ?? []) {
-        if (standsAt(bytes, place, this.#patterns[index] as Uint8Array)) onMatch(index, place);
+    if (to <= from || this.#patterns.length === 0) return;
+    // A pattern that starts at the last place may be known by its second window.
+    const end = Math.min(to + STRIDE - 1, bytes.length - WINDOW_BYTES + 1) - from;
+    const lanes = this.#lanes;
+    lanes.load(this.#tables);
+    lanes.take(bytes.subarray(from, from + end + WINDOW_BYTES - 1));
+    const view = viewOf(bytes);
+    for (let at = lanes.next(0, end); at < end; at = lanes.next(at + STRIDE, end)) {
+      const hash = hashOf(view.getUint32(from + at, true));
+      for (const { pattern, inside } of this.#tables.byHash.get(hash) ?? []) {
+        const place = from + at - inside;
+        if (place < from || place >= to) continue;
+        if (standsAt(bytes, place, this.#patterns[pattern] as Uint8Array)) onMatch(pattern, place);
       }
     }
   }
