@@ -1,17 +1,20 @@
 /**
- * `node tests/bench/deidentify.ts [count] [archive.zip] [python with dcmanon]`: the batch command beside dcmanon
- * (PyPI), both from files to files, on the same CT slices of 512² in the same run. Linux with taskset.
+ * `node tests/bench/deidentify.ts [count] [archive.zip or -] [python with dcmanon]`: the batch command beside dcmanon
+ * (PyPI), both from files to files, on the same CT slices of 512² in turns. Linux with taskset.
+ * `node tests/bench/deidentify.ts long [count]`: the command alone, for its memory.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { format } from 'prettier';
+import { middle, runAlone, runTogether, type Figures } from './measured-run.ts';
 import { writeImportFiles } from './import-files.ts';
 
 const REPORT = 'docs/benchmarks/deidentify.md';
-const SAMPLE_EVERY_MS = 50;
-const TICK_MS = 10;
+const ROUNDS = 3;
+/** Of these files only a part is done besides, so that what a run costs before its first file can be told. */
+const PART = 0.25;
 const PEER = `
 import os, sys
 from dcmanon import Anonymizer
@@ -22,150 +25,178 @@ for name in sorted(os.listdir(source))[part::parts]:
         file.write(anonymizer.anonymize(os.path.join(source, name)))
 `;
 
-interface Figures {
-  readonly seconds: number;
-  readonly processorMs: number;
-  /** Resident memory, sampled. */
-  readonly bytes: readonly number[];
+const cores = Math.min(2, cpus().length);
+const mib = (bytes: number) => (bytes / 1024 ** 2).toFixed(0);
+const machine = () =>
+  `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`;
+
+function quarters(bytes: readonly number[]): string {
+  const at = (part: number) => mib(bytes[Math.floor(part * (bytes.length - 1))] ?? NaN);
+  return [0.25, 0.5, 0.75, 1].map(at).join(', ');
 }
 
-function proc(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return ''; // it has ended
+interface Program {
+  readonly name: string;
+  /** Processes at once. */
+  readonly count: number;
+  readonly run: (source: string, target: string, part: number) => readonly string[];
+}
+
+const onOneCore = ['taskset', '-c', '0'];
+const command = (workers: number) => (source: string, target: string) => [
+  ...(workers === 1 ? onOneCore : []),
+  ...[process.execPath, 'server/deidentify/main.ts', source, target],
+  ...['--workers', String(workers)],
+];
+
+function programs(python: string, script: string): Program[] {
+  const peer = (count: number) => (source: string, target: string, part: number) => [
+    ...(count === 1 ? onOneCore : []),
+    ...[python, script, source, target, String(part), String(count)],
+  ];
+  return [
+    { name: 'ours, 1 worker on 1 core', count: 1, run: command(1) },
+    { name: 'dcmanon, 1 process on 1 core', count: 1, run: peer(1) },
+    { name: `ours, ${cores} workers on ${cores} cores`, count: 1, run: command(cores) },
+    { name: `dcmanon, ${cores} processes on ${cores} cores`, count: cores, run: peer(cores) },
+  ];
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'deidentify-bench-'));
+let targets = 0;
+
+function newFolder(): string {
+  targets += 1;
+  const path = join(scratch, `out-${targets}`);
+  mkdirSync(path);
+  return path;
+}
+
+async function once({ count, run }: Program, source: string): Promise<Figures> {
+  const target = newFolder();
+  const commands = Array.from({ length: count }, (_, part) => run(source, target, part));
+  return commands.length === 1 ? runAlone(commands[0] ?? []) : runTogether(commands);
+}
+
+/** A folder with the first of the files, linked. */
+function partOf(paths: readonly string[]): string {
+  const folder = join(scratch, 'part');
+  mkdirSync(folder);
+  for (const path of paths) linkSync(path, join(folder, basename(path)));
+  return folder;
+}
+
+interface Measured {
+  readonly name: string;
+  readonly whole: Figures[];
+  readonly part: Figures[];
+}
+
+/** All programs in turns, so that what slows the machine down slows all of them. */
+async function inTurns(all: readonly Program[], whole: string, part: string): Promise<Measured[]> {
+  const measured = all.map(({ name }): Measured => ({ name, whole: [], part: [] }));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, program] of all.entries()) {
+      measured[index]?.whole.push(await once(program, whole));
+      measured[index]?.part.push(await once(program, part));
+    }
+    // Inodes that were freed lately make ext4 slow to give new ones, so all go at the end of a round.
+    for (; targets > 0; targets -= 1) {
+      rmSync(join(scratch, `out-${targets}`), { recursive: true, force: true });
+    }
   }
+  return measured;
 }
 
-/** Runs a program to its end; its start is in the figures. */
-async function measure(command: readonly string[]): Promise<Figures> {
-  const [program = '', ...args] = command;
-  const startedAt = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const bytes: number[] = [];
-  let processorMs = 0;
-  const timer = setInterval(() => {
-    const pid = child.pid ?? 0;
-    const kib = /^VmRSS:\s+(\d+)/m.exec(proc(pid, 'status'))?.[1];
-    if (kib !== undefined) bytes.push(Number(kib) * 1024);
-    const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-    if (fields[11] !== undefined) processorMs = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-  }, SAMPLE_EVERY_MS);
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
-  });
-  clearInterval(timer);
-  if (exitCode !== 0) throw new Error(`a program ended with ${exitCode ?? 'a signal'}`);
-  return { seconds: (performance.now() - startedAt) / 1000, processorMs, bytes };
-}
-
-/** Several processes at once, as one. */
-function joined(all: readonly Figures[]): Figures {
-  return {
-    seconds: Math.max(...all.map(({ seconds }) => seconds)),
-    processorMs: all.reduce((sum, one) => sum + one.processorMs, 0),
-    bytes:
-      all[0]?.bytes.map((_, at) => all.reduce((sum, { bytes }) => sum + (bytes[at] ?? 0), 0)) ?? [],
-  };
-}
-
-const mib = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
-
-function row(
-  name: string,
-  { seconds, processorMs, bytes }: Figures,
-  count: number,
-  size: number,
-): string {
-  const at = (part: number) => bytes[Math.floor(part * (bytes.length - 1))] ?? NaN;
-  const rate = count / seconds;
+function row({ name, whole, part }: Measured, count: number, partCount: number, size: number) {
+  const of = (all: readonly Figures[], value: (one: Figures) => number) => middle(all.map(value));
+  const processorMs = ({ userMs, systemMs }: Figures) => userMs + systemMs;
+  const slope = (value: (one: Figures) => number) =>
+    (of(whole, value) - of(part, value)) / (count - partCount);
+  const rate = count / of(whole, ({ seconds }) => seconds);
+  const perFile = (value: (one: Figures) => number) => (of(whole, value) / count).toFixed(2);
+  const { bytes } = whole.at(-1) ?? { bytes: [] };
   const cells = [
     name,
     rate.toFixed(0),
     ((rate * size) / 1e6).toFixed(0),
-    (processorMs / count).toFixed(2),
+    perFile(processorMs),
+    perFile(({ userMs }) => userMs),
+    perFile(({ systemMs }) => systemMs),
+    (1 / slope(({ seconds }) => seconds)).toFixed(0),
+    slope(processorMs).toFixed(2),
     mib(Math.max(...bytes)),
-    [0.25, 0.5, 0.75, 1].map((part) => mib(at(part))).join(', '),
+    quarters(bytes),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
-const [, , countText = '2000', archive, python = 'python3'] = process.argv;
-const count = Number(countText);
-const cores = cpus().length;
-const scratch = mkdtempSync(join(tmpdir(), 'deidentify-bench-'));
-try {
-  const paths = await writeImportFiles(join(scratch, 'in'), count, archive);
+function stages(source: string): string {
+  const args = ['-c', '0', process.execPath, 'tests/bench/deidentify-stages.ts', source];
+  const child = spawnSync('taskset', args, { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(`the stages were not measured: ${child.stderr}`);
+  const ms = Object.entries(JSON.parse(child.stdout) as Record<string, number>);
+  return `| ${ms.map(([name]) => name).join(' | ')} |
+| ${ms.map(() => '--:').join(' | ')} |
+| ${ms.map(([, each]) => each.toFixed(3)).join(' | ')} |`;
+}
+
+async function sideBySide(count: number, archive: string | undefined, python: string) {
+  const args = ['-c', 'import importlib.metadata as m; print(m.version("dcmanon"))'];
+  const version = spawnSync(python, args, { encoding: 'utf8' });
+  const script = join(scratch, 'peer.py');
+  writeFileSync(script, PEER);
+  const hasPeer = version.status === 0;
+  const all = programs(python, script).filter(({ name }) => hasPeer || name.startsWith('ours'));
+  const whole = join(scratch, 'in');
+  const paths = await writeImportFiles(whole, count, archive);
   const size = paths.reduce((sum, path) => sum + statSync(path).size, 0) / count;
-  const target = (name: string) => {
-    const path = join(scratch, name);
-    rmSync(path, { recursive: true, force: true });
-    mkdirSync(path);
-    return path;
-  };
-  const ours = (workers: number) => [
-    process.execPath,
-    'server/deidentify/main.ts',
-    join(scratch, 'in'),
-    target('out'),
-    '--workers',
-    String(workers),
-  ];
-  const oneCore = ['taskset', '-c', '0'];
+  const partCount = Math.round(count * PART);
+  const part = partOf(paths.slice(0, partCount));
   const load = loadavg()[0] ?? NaN;
-  const rows = [
-    row('ours, 1 worker on 1 core', await measure([...oneCore, ...ours(1)]), count, size),
-    row(`ours, ${cores} workers on ${cores} cores`, await measure(ours(cores)), count, size),
-  ];
-  const version = spawnSync(
-    python,
-    ['-c', 'import importlib.metadata as m; import dcmanon; print(m.version("dcmanon"))'],
-    { encoding: 'utf8' },
-  );
-  if (version.status === 0) {
-    const script = join(scratch, 'peer.py');
-    writeFileSync(script, PEER);
-    const peer = (out: string, part: number, parts: number) => [
-      python,
-      script,
-      join(scratch, 'in'),
-      out,
-      String(part),
-      String(parts),
-    ];
-    rows.push(
-      row(
-        'dcmanon, 1 process on 1 core',
-        await measure([...oneCore, ...peer(target('out'), 0, 1)]),
-        count,
-        size,
-      ),
-    );
-    const out = target('out');
-    const all = await Promise.all(
-      Array.from({ length: cores }, (_, part) => measure(peer(out, part, cores))),
-    );
-    rows.push(row(`dcmanon, ${cores} processes on ${cores} cores`, joined(all), count, size));
-  }
-  const peerLine =
-    version.status === 0
-      ? `dcmanon ${version.stdout.trim()}, as it comes, called from Python; it searches nothing in its output`
-      : 'dcmanon was not there and is left out';
+  const measured = await inTurns(all, whole, part);
   const text = `# De-identifying folders
 
-Written by \`node tests/bench/deidentify.ts\`: ${count} CT slices of 512², ${(size / 1e3).toFixed(0)} KB each, native, from files to files; start of the program, listing, rows and residual scan included.
+Written by \`node tests/bench/deidentify.ts\`: ${count} CT slices of 512², ${(size / 1e3).toFixed(0)} KB each, native, from files to files; listing, rows and residual scan included. Each program ${ROUNDS} times, in turns; the figure in the middle stands.
 
-| program | files/s | MB/s | processor ms a file | peak memory | memory after each quarter of the time |
-| --- | --: | --: | --: | --: | --- |
-${rows.join('\n')}
+| program | files/s | MB/s | processor ms a file | of it the program's own | of it the system's | files/s without the start | processor ms without it | peak memory, MiB | after each quarter of the time, MiB |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |
+${measured.map((one) => row(one, count, partCount, size)).join('\n')}
 
-- ${peerLine}.
-- Machine: ${cores} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}; load of other programs when it began: ${load.toFixed(1)}.
+- ${hasPeer ? `dcmanon ${version.stdout.trim()}, as it comes, called from Python; it searches nothing in its output, hashes nothing and fills no rows` : 'dcmanon was not there and is left out'}.
+- Without the start: by the difference to runs of ${partCount} of the files.
+- Machine: ${machine()}; load of other programs when it began: ${load.toFixed(1)}.
+
+## Stages
+
+Milliseconds of one file in the middle of those behind the first two hundred, in one thread on one core, by \`tests/bench/deidentify-stages.ts\`.
+
+${stages(whole)}
 `;
-  process.stdout.write(text);
-  mkdirSync('docs/benchmarks', { recursive: true });
   writeFileSync(REPORT, await format(text, { parser: 'markdown' }));
+  process.stdout.write(text);
+}
+
+/** The command alone on many files. */
+async function long(count: number) {
+  const source = join(scratch, 'in');
+  await writeImportFiles(source, count, undefined);
+  for (const workers of [1, cores]) {
+    const figures = await runAlone(command(workers)(source, newFolder()));
+    const { seconds, userMs, systemMs, bytes } = figures;
+    process.stdout.write(
+      `${count} files, ${workers} workers: ${(count / seconds).toFixed(0)} files/s, ` +
+        `${((userMs + systemMs) / count).toFixed(2)} ms a file, ` +
+        `memory ${quarters(bytes)} MiB, peak ${mib(Math.max(...bytes))} MiB\n`,
+    );
+    rmSync(join(scratch, `out-${targets}`), { recursive: true });
+  }
+}
+
+const [, , first = '2000', second, python = 'python3'] = process.argv;
+try {
+  if (first === 'long') await long(Number(second ?? '20000'));
+  else await sideBySide(Number(first), second === '-' ? undefined : second, python);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
