@@ -1,9 +1,8 @@
 import { foldedUpper, hashOf, standsAt, type OnMatch } from './pattern-search.ts';
 import { SIMD_MODULE } from './simd-candidates.generated.ts';
+import { groupsOf } from './simd-groups.ts';
 
 const WINDOW_BYTES = 4;
-/** Patterns share eight bits. */
-const GROUPS = 8;
 /** Every second place is looked at, so patterns are known by the window from their first byte and from the next. */
 const STRIDE = 2;
 /** So far behind the end the lanes may look. */
@@ -52,20 +51,17 @@ function tablesOf(patterns: readonly Uint8Array[]): Tables {
   const byLowHalf = new Uint8Array(WINDOW_BYTES * 16);
   const byHighHalf = new Uint8Array(WINDOW_BYTES * 16);
   const windows = windowsOf(patterns);
-  // Those that are alike go in one group, so that its bits say more.
-  const order = windows
-    .map(({ bytes }) => ({ bytes, rank: viewOf(bytes).getUint32(0) }))
-    .sort((one, other) => one.rank - other.rank);
-  order.forEach(({ bytes }, place) => {
-    const bit = 1 << Math.floor((place * GROUPS) / order.length);
-    for (const [at, byte] of bytes.entries()) {
-      for (const either of [byte, foldedUpper(byte)]) {
-        const [low, high] = [at * 16 + (either & 15), at * 16 + (either >>> 4)];
-        byLowHalf[low] = (byLowHalf[low] ?? 0) | bit;
-        byHighHalf[high] = (byHighHalf[high] ?? 0) | bit;
+  for (const [group, members] of groupsOf(windows).entries()) {
+    for (const { bytes } of members) {
+      for (const [at, byte] of bytes.entries()) {
+        for (const either of [byte, foldedUpper(byte)]) {
+          const [low, high] = [at * 16 + (either & 15), at * 16 + (either >>> 4)];
+          byLowHalf[low] = (byLowHalf[low] ?? 0) | (1 << group);
+          byHighHalf[high] = (byHighHalf[high] ?? 0) | (1 << group);
+        }
       }
     }
-  });
+  }
   const byHash = Map.groupBy(windows, ({ bytes }) => hashOf(viewOf(bytes).getUint32(0, true)));
   return { byLowHalf, byHighHalf, byHash };
 }
