@@ -58,13 +58,15 @@ function toUuidUid(digest: Uint8Array): string {
 export function isKeyedUid(uid: string): boolean {
   const digits = /^2\.25\.([1-9]\d{0,38})$/.exec(uid)?.[1] ?? '';
   const uuid = new Uint8Array(16);
-  // Without BigInt, which the server's script engine need not have.
-  for (const digit of digits) {
-    let carry = Number(digit);
+  // Without BigInt, which the server's script engine need not have; seven digits are added at once.
+  for (let from = 0; from < digits.length; from += 7) {
+    const some = digits.slice(from, from + 7);
+    const scale = 10 ** some.length;
+    let carry = Number(some);
     for (let at = uuid.length - 1; at >= 0; at -= 1) {
-      const value = (uuid[at] ?? 0) * 10 + carry;
+      const value = (uuid[at] as number) * scale + carry;
       uuid[at] = value & 0xff;
-      carry = value >> 8;
+      carry = Math.floor(value / 256);
     }
     if (carry > 0) return false;
   }

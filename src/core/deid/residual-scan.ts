@@ -97,7 +97,12 @@ function wordsOf(bytes: Uint8Array): string[] {
 }
 
 const NOTHING = new Uint8Array(0);
-const METHOD_MEANINGS = [PROFILE_MEANING, ...Object.values(OPTIONS).map(([, meaning]) => meaning)];
+/** What the program writes itself, whatever the policy. */
+const OWN_TEXTS: ReadonlySet<string> = new Set([
+  ...DUMMY_VALUES,
+  PROFILE_MEANING,
+  ...Object.values(OPTIONS).map(([, meaning]) => meaning),
+]);
 
 /** What kind of item stands in a document: words of the standard, whoever is called Text. */
 const ANSWERS_BY_TAG: ReadonlyMap<Tag, ReadonlySet<string>> = new Map([
@@ -118,14 +123,14 @@ const ANSWERS_BY_TAG: ReadonlyMap<Tag, ReadonlySet<string>> = new Map([
 ]); // prettier-ignore
 
 function regionsOfFile(file: WrittenFile, policy: DeidPolicy): Region[] {
-  const own = new Set([...DUMMY_VALUES, policy.method, ...METHOD_MEANINGS]);
+  const own = (text: string) => OWN_TEXTS.has(text) || text === policy.method;
   const movesDates = policy.options.includes('retainModifiedDates');
   const keepsUids = policy.options.includes('retainUids');
   return leavesOf(file).map(({ tag, vr, start, end }) => {
     // A value that is not held is pixel data; if it is not, it is told as any text.
     const text = () => latin1(file.held(start, end) ?? NOTHING).replace(/[\0 ]+$/, '');
     let place = isTechnicalText(tag) ? 'technical' : placeOfVr(vr);
-    if ((place === 'plain' || place === 'technical' || place === 'code') && own.has(text())) {
+    if ((place === 'plain' || place === 'technical' || place === 'code') && own(text())) {
       place = 'own';
     }
     if (ANSWERS_BY_TAG.get(tag)?.has(text())) place = 'own';
@@ -169,19 +174,23 @@ function textsIn(value: unknown, field: string): { field: string; text: string }
   return Object.entries(value).flatMap(([name, part]) => textsIn(part, name));
 }
 
+const encoder = new TextEncoder();
+
 function joinRows(rows: InstanceRows): { bytes: Uint8Array; regions: Region[] } {
-  const encoder = new TextEncoder();
-  const regions: Region[] = [];
-  const chunks: number[] = [];
-  for (const { field, text } of textsIn(rows, 'rows')) {
-    const bytes = encoder.encode(text);
+  const texts = textsIn(rows, 'rows');
+  const whole = texts.map(({ text }) => `${text}\0`).join('');
+  const bytes = encoder.encode(whole);
+  const isAscii = bytes.length === whole.length;
+  let start = 0;
+  const regions = texts.map(({ field, text }): Region => {
+    const end = start + (isAscii ? text.length : encoder.encode(text).length);
     const place = placeOfField(field, text);
     const hasWords = place === 'plain' || place === 'technical';
-    const start = chunks.length;
-    chunks.push(...bytes, 0);
-    regions.push({ name: field, place, hasWords, start, end: start + bytes.length });
-  }
-  return { bytes: Uint8Array.from(chunks), regions };
+    const region = { name: field, place, hasWords, start, end };
+    start = end + 1;
+    return region;
+  });
+  return { bytes, regions };
 }
 
 const NONE: ReadonlySet<IdentifierKind> = new Set();

@@ -193,9 +193,11 @@ const CLEANED_KINDS: ReadonlySet<IdentifierKind> = new Set([
   'free-text', 'private', 'unknown', 'overlay',
 ]); // prettier-ignore
 
-function fromElement(element: ValueElement, characterSets: CharacterSets): Identifier[] {
-  const kind = kindOf(element);
-  if (kind === null || element.bytes.length === 0) return [];
+function readElement(
+  kind: IdentifierKind,
+  element: ValueElement,
+  characterSets: CharacterSets,
+): readonly Identifier[] {
   if (!isText(element.vr)) {
     return readableRuns(element.bytes).map((text) => ({ kind, text }));
   }
@@ -204,6 +206,31 @@ function fromElement(element: ValueElement, characterSets: CharacterSets): Ident
     ...texts.flatMap((text) => textsFor(kind, text)).map((text) => ({ kind, text })),
     ...rawPieces(kind, element.bytes),
   ];
+}
+
+/**
+ * Files of one study say the same again and again: a value is read once. Kept in the memory of this thread
+ * only, and forgotten all at once when there are too many.
+ */
+const knownValues = new Map<string, readonly Identifier[]>();
+const MOST_VALUES = 10_000;
+const LONGEST_KNOWN_BYTES = 128;
+
+function fromElement(element: ValueElement, characterSets: CharacterSets): readonly Identifier[] {
+  const { vr, bytes } = element;
+  const kind = kindOf(element);
+  if (kind === null || bytes.length === 0) return [];
+  if (bytes.length > LONGEST_KNOWN_BYTES) return readElement(kind, element, characterSets);
+  // The length says where the value ends, whatever is in it.
+  const key = `${kind} ${vr} ${bytes.length} ${latin1(bytes)}${characterSets.join('\\')}`;
+  const known = knownValues.get(key);
+  if (known) return known;
+  const read = readElement(kind, element, characterSets);
+  // Raw pieces are ranges of the file, which must not be held.
+  if (read.some(({ raw }) => raw)) return read;
+  if (knownValues.size >= MOST_VALUES) knownValues.clear();
+  knownValues.set(key, read);
+  return read;
 }
 
 function fromDataSet(dataSet: DataSet, inherited: CharacterSets, kept: KeptTexts): Identifier[] {

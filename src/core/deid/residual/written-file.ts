@@ -38,6 +38,11 @@ export class WrittenFile {
 
   /** @throws {AppError} dicom/malformed behind the end and in parts that are on the disk */
   uint16(at: number): number {
+    const part = this.#parts[this.#last];
+    if (part && at >= part.start && at + 2 <= part.end && part.bytes instanceof Uint8Array) {
+      const inside = at - part.start;
+      return (part.bytes[inside] as number) + (part.bytes[inside + 1] as number) * 0x100;
+    }
     return this.#byte(at) + this.#byte(at + 1) * 0x100;
   }
 
