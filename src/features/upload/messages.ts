@@ -192,6 +192,11 @@ export const messages = {
   show: { en: 'Show', ko: '표시' },
   all: { en: 'All', ko: '전체' },
   certificate: { en: 'Certificate', ko: '비식별화 확인서' },
+  keyHint: {
+    en: 'The first import makes a site key without a backup.',
+    ko: '처음 가져올 때 백업이 없는 기관 키를 만듭니다.',
+  },
+  keyLink: { en: 'Make one with a backup first', ko: '백업이 있는 키 먼저 만들기' },
   earlier: { en: 'Certificates of earlier imports', ko: '이전 가져오기의 확인서' },
   foundIn: {
     en: ({ tag }) => `found in ${tag}`,

@@ -50,7 +50,7 @@ export const messages = {
   pixels: { en: 'Pixels', ko: '픽셀' },
   notStored: { en: 'Not stored, and why', ko: '저장하지 않은 파일과 사유' },
   allStored: { en: 'Every file was stored.', ko: '모든 파일을 저장했습니다.' },
-  total: { en: 'in all', ko: '전체' },
+  total: { en: 'In all', ko: '전체' },
   what: { en: 'What was done', ko: '처리' },
   count: { en: 'Count', ko: '수' },
   result: { en: 'Result', ko: '결과' },
