@@ -1,6 +1,6 @@
 /** A file in the memory of the machine or on a fast disk is read in less. */
 const SLOW_MS = 10;
-/** How much one reading counts: a thread that had to wait its turn once makes no slow disk. */
+/** How much one reading counts: one that took long makes no slow disk. */
 const WEIGHT = 1 / 8;
 /** Readings beside each other before it is tried again whether they are worth it. */
 const UNTIL_TRIED_AGAIN = 512;
@@ -10,8 +10,16 @@ const UNTIL_TRIED_AGAIN = 512;
  * waits, which is faster where disks turn and folders are on a network.
  */
 export class DiskPace {
+  readonly #blocksRead: () => number;
+  #blocks: number;
   #meanMs = 0;
   #left = 0;
+
+  /** `blocksRead`: how much the process has had from disks so far, not from memory. */
+  constructor(blocksRead = () => process.resourceUsage().fsRead) {
+    this.#blocksRead = blocksRead;
+    this.#blocks = blocksRead();
+  }
 
   get isSlow(): boolean {
     return this.#left > 0;
@@ -22,11 +30,16 @@ export class DiskPace {
     const startedAt = performance.now();
     const result = read();
     this.#meanMs += (performance.now() - startedAt - this.#meanMs) * WEIGHT;
-    if (this.#meanMs > SLOW_MS) {
-      this.#left = UNTIL_TRIED_AGAIN;
-      this.#meanMs = 0;
-    }
+    if (this.#meanMs > SLOW_MS) this.#ask();
     return result;
+  }
+
+  /** Was it the disk? A thread waits for its turn on a busy machine as well. */
+  #ask(): void {
+    const blocks = this.#blocksRead();
+    if (blocks > this.#blocks) this.#left = UNTIL_TRIED_AGAIN;
+    this.#blocks = blocks;
+    this.#meanMs = 0;
   }
 
   /** To be told of every reading that did not wait. */
