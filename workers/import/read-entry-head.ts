@@ -29,13 +29,9 @@ const sourceOf = (bytes: FileBytes): Source => ({
   take: (end) => readRange(bytes, 0, end),
 });
 
-function withEmptyPixels({ file, pixelData }: Found, byteLength: number): DataSet {
+function withEmptyPixels({ file, pixelData }: Found): DataSet {
   if (pixelData === null) return file.dataSet;
-  const { tag, valueOffset, length } = pixelData;
-  if (valueOffset + (length ?? 0) > byteLength) {
-    throw new AppError('dicom/truncated', 'file ends inside its pixels');
-  }
-  return withElements(file.dataSet, [element(tag, 'OW', '')]);
+  return withElements(file.dataSet, [element(pixelData.tag, 'OW', '')]);
 }
 
 /** Null where the first bytes do not tell: the data set is packed. */
@@ -48,7 +44,7 @@ async function headIn(source: Source): Promise<DataSet | null> {
     if (kind === 'gzip') return null;
     const head = readDicomHead(bytes, source.byteLength);
     if (head.kind === 'deflated') return null;
-    if (head.kind === 'head') return withEmptyPixels(head, source.byteLength);
+    if (head.kind === 'head') return withEmptyPixels(head);
     if (bytes.length < end) throw new AppError('dicom/truncated', 'file ends inside its header');
     if (head.untilByte > MAX_HEADER_BYTES) {
       throw new AppError('dicom/too-large', 'header over the limit', { limit: MAX_HEADER_BYTES });

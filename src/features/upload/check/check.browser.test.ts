@@ -73,11 +73,14 @@ describe('the tree', () => {
   test('shows a picture of a series', async () => {
     await open(phantoms());
     await expect
-      .poll(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('[role="treegrid"] canvas');
-        const shown = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
-        return new Set(shown?.data).size;
-      })
+      .poll(
+        () => {
+          const canvas = document.querySelector<HTMLCanvasElement>('[role="treegrid"] canvas');
+          const shown = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+          return new Set(shown?.data).size;
+        },
+        { timeout: 15_000 },
+      )
       .toBeGreaterThan(20);
   });
 

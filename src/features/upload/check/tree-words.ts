@@ -50,7 +50,8 @@ export class TreeWords {
       const { header, studies } = row.patient;
       const born = shownDate(header.birthDate, this.#i18n);
       const count = t(messages.studyCount, { count: studies.length });
-      return [count, reveal(header.sex), born].filter(Boolean).join(' · ');
+      const id = reveal(header.patientId) || t(messages.noId);
+      return [id, count, reveal(header.sex), born].filter(Boolean).join(' · ');
     }
     if (row.kind === 'study') {
       const modalities = new Set(row.study.series.map(({ header }) => header.modality));
