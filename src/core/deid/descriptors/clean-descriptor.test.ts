@@ -23,6 +23,22 @@ describe('what a researcher needs stays', () => {
     '뇌 MRI 확산강조영상',
     '요추의 자기공명영상',
     'Smart Score - Gated 0.5 sec',
+    'ep2d_diff_b50_400_800_tra',
+    'DWI_ADC_b0_1000',
+    'kVp 120 mAs 200',
+    'TE 90 TR 4000',
+    'TI 2500 FA 150',
+    'T1 mDIXON W',
+    'sT1W_3D_TFE',
+    'fl3d_vibe_fs_tra_caipi_dyn',
+    'Topogram 0.6 T20s',
+    'BestDiast 72',
+    '3D TOF MRA COW',
+    '척추 MRI 시상면 T2',
+    '간 역동적 조영 CT 3상',
+    '복부 CT 조영증강 문맥기',
+    'T2 FLAIR AX',
+    'Metal artifact MAR 5 mm',
     'MR brain DR chest',
     'T1 2.5/1.25/0.6',
     '유방암 우무릎 하악골',
@@ -64,8 +80,33 @@ describe('what names somebody goes', () => {
     ['12;34;56;78 head', 'head'],
     ['12 kim 34 kim 56 kim 78 head', 'head'],
     ['0109x9991 head', 'head'],
+    ['DOB 29 Feb 64', ''],
+    ['3 Jan 2024 chest', 'chest'],
+    ['Jan 3, 2024 chest', 'chest'],
+    ['3rd of March chest', 'chest'],
+    ['이영희(F/34) 흉부', '흉부'],
+    ['박지성 M/45 Chest', 'Chest'],
+    ['Nurse White chest', 'chest'],
+    ['C T  H O N G', 'C T'],
+    ['chestHong, 5mmHong, CT홍길동', ''],
+    ['흉부홍길동 홍길동흉부CT', ''],
+    ['경기도 성남시 분당구 구미로173번길 82', '82'],
+    ['삼성서울병원 영상의학과', ''],
+    ['생년월일 640229', ''],
+    ['640229-1234567 chest', 'chest'],
+    ['b010_1234_5678 chest', 'chest'],
+    ['B30kim chest', 'chest'],
+    ['TR 01012345678 head', 'TR head'],
+    ['Kïm, Müller chest', 'chest'],
+    ['ＫＩＭ　ＹＯＵＮＧ', ''],
+    ['http://pacs.hosp.kr/1234 CT', 'CT'],
   ])('%s', (text, expected) => {
     expect(cleaned(text)).toBe(expected);
+  });
+
+  test('without stays the opposite of with', () => {
+    expect(cleaned('CT w/o contrast')).toBe('CT wo contrast');
+    expect(cleaned('CT W/O and w/ contrast')).toBe('CT wo and w/ contrast');
   });
 
   test('it is told what was taken out', () => {
@@ -74,7 +115,7 @@ describe('what names somebody goes', () => {
 });
 
 test('doing it again changes nothing', () => {
-  const word = fc.constantFrom('CT', 'chest', 'HONG', '홍길동', '흉부', '-', '/', '5mm', '12345678', '1.2', '.', '2020-01-02', ',', ' ', '\\', '^', 'T2*'); // prettier-ignore
+  const word = fc.constantFrom('CT', 'chest', 'HONG', '홍길동', '흉부', '-', '/', '5mm', '12345678', '1.2', '.', '2020-01-02', ',', ' ', '\\', '^', 'T2*', 'b50', '_', '400', 'TR', '4000', 'w/o', 'F/34', 'Feb', '29', 'Dr.', 'Nurse'); // prettier-ignore
   const texts = fc.oneof(fc.string(), fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')), fc.array(word, { maxLength: 12 }).map((words) => words.join(''))); // prettier-ignore
   fc.assert(
     fc.property(texts, (text) => {

@@ -7,7 +7,7 @@ const GROUPS = {
     ncct nect opg kub ivp ercp echo echocardiogram ultrasound sonography doppler fluoroscopy angio
     angiogram angiography mammo mammography mammogram tomosynthesis tomo radiograph radiography xray ray
     tomography scintigraphy dsa dexa oct ecg ekg`,
-  orientation: `ax axial axials cor coronal sag sagittal tra transverse trans obl oblique oblq ap pa lat lateral ll
+  orientation: `hfs hfp ffs ffp cow ax axial axials cor coronal sag sagittal tra transverse trans obl oblique oblq ap pa lat lateral ll
     rl lordotic decubitus decub supine prone erect upright standing sitting weight bearing swimmers
     swimmer frog leg townes waters caldwell anterior ant posterior post superior sup inferior inf medial
     proximal distal left right lt rt l r bilateral bilat both unilateral upper lower mid middle central
@@ -20,7 +20,8 @@ const GROUPS = {
     monitor timing test premonitoring inspiration insp expiration exp breath hold breathhold bh fb free
     breathing respiratory gated gating triggered trigger rest stress systole systolic diastole diastolic
     cine retrospective prospective triple dce`,
-  mr: `t1 t1w t2 t2w t2* t2star pd pdw flair stir tirm ir spgr fspgr mprage bravo flash vibe lava thrive
+  mr: `te tr ti fov etl nex matrix mdixon idixon tfl caipi caipirinha radial ethrive hyperband grase mp2rage psir lge mde tricks
+    twist disco ideal asset arc navigator nav bffe btfe bssfp ute zte vfa pcasl t1rho dir sense cs t1 t1w t2 t2w t2* t2star pd pdw flair stir tirm ir spgr fspgr mprage bravo flash vibe lava thrive
     dixon fatsat fat sat saturated suppressed suppression fs water only spair spir fse tse ffe tfe se
     gre ge epi ssfse haste blade propeller ssfp trufi fiesta space cube vista dwi dti diffusion adc
     trace b0 fa swi swan gradient spin inversion recovery fast turbo ultra ultrafast tof pc asl bold
@@ -30,7 +31,7 @@ const GROUPS = {
     slice slices sl overlap recon reconstruction reconstructions reformat reformats reformatted
     resampled fl fl2d fl3d se2d tse2d epfid2d 2d 3d 4d isotropic iso high low resolution res hires dose
     grappa sense smart sms accelerated pf`,
-  ct: `kernel soft tissue bone lung sharp smooth standard std detail edge boneplus window win wl hu helical
+  ct: `hr st ww wl surview bestdiast bestsyst gsi dect asirv aidr aice truefidelity caredose premonitor rcbf rcbv kernel soft tissue bone lung sharp smooth standard std detail edge boneplus window win wl hu helical
     spiral pan sequential sequence seq routine rout protocol proto screening screen lowdose ld calcium score
     scoring cac ca runoff triphasic biphasic multiphase multiphasic dual energy mono monoenergetic keV
     iodine virtual vnc vue spectral attenuation corrected ac nac wb ctac mar metal artifact asir adir
