@@ -95,8 +95,8 @@ const OPTION_WORDS = {
   cleanGraphics: {
     name: { en: 'Clean graphics', ko: '그래픽 정리' },
     on: {
-      en: 'Shapes that were drawn over a picture stay, their texts do not.',
-      ko: '영상 위에 그린 도형은 남기고 글자는 삭제합니다.',
+      en: 'Of drawings that refer to a picture, shapes and known words stay. Overlays in the file go all the same.',
+      ko: '영상을 가리키는 그림에서 도형과 알려진 단어만 남깁니다. 파일 안의 오버레이는 그래도 삭제합니다.',
     },
     off: { en: 'Overlays and drawn graphics go.', ko: '오버레이와 그래픽을 삭제합니다.' },
   },
@@ -142,8 +142,8 @@ const PRESET_WORDS: Readonly<Record<string, { readonly name: Text; readonly purp
   'research': {
     name: { en: 'Research', ko: '연구용' },
     purpose: {
-      en: 'Age, sex, moved dates, cleaned descriptions and the device stay.',
-      ko: '나이, 성별, 옮긴 날짜, 정리한 설명, 장비 정보가 남습니다.',
+      en: 'Age, sex, moved dates, cleaned descriptions and reports, the device and safe private attributes stay.',
+      ko: '나이, 성별, 옮긴 날짜, 정리한 설명과 보고서, 장비 정보, 안전한 비공개 속성이 남습니다.',
     },
   },
 }; // prettier-ignore
