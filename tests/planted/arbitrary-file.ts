@@ -13,7 +13,23 @@ type Node =
   | { readonly type: 'private'; readonly block: number; readonly element: number; readonly vr: string; readonly kind: PlantKind; readonly hasCreator: boolean }
   | { readonly type: 'character-set'; readonly term: string }; // prettier-ignore
 
+const ROOT = '1.2.840.10008.5.1.4.1.1.';
+
+/** Objects that may leave by rule; pixels only where they have some. */
+const CLASSES = {
+  ct: { sopClassUid: `${ROOT}2`, hasPixels: true },
+  'enhanced mr': { sopClassUid: `${ROOT}4.1`, hasPixels: true },
+  segmentation: { sopClassUid: `${ROOT}66.4`, hasPixels: true },
+  'rt structures': { sopClassUid: `${ROOT}481.3`, hasPixels: false },
+  'rt plan': { sopClassUid: `${ROOT}481.5`, hasPixels: false },
+  'rt dose': { sopClassUid: `${ROOT}481.2`, hasPixels: true },
+  report: { sopClassUid: `${ROOT}88.33`, hasPixels: false },
+  'presentation state': { sopClassUid: `${ROOT}11.1`, hasPixels: false },
+  waveform: { sopClassUid: `${ROOT}9.1.1`, hasPixels: false },
+} as const;
+
 export interface ArbitraryFile {
+  readonly object: keyof typeof CLASSES;
   readonly nodes: readonly Node[];
   readonly syntax: keyof typeof SYNTAXES;
   readonly hasMeta: boolean;
@@ -28,6 +44,12 @@ const SYNTAXES = {
 
 const SEQUENCES = ATTRIBUTES.filter(({ vr }) => vr === 'SQ');
 const VALUES = ATTRIBUTES.filter(({ vr }) => vr !== 'SQ');
+/** Where documents say what they say: among all sequences they would be met too seldom. */
+const CONTENT = SEQUENCES.filter(({ keyword }) =>
+  /^(?:Content|ConceptName|ConceptCode|MeasuredValue|AcquisitionContext|GraphicAnnotation|TextObject|Segment|StructureSetROI|RTROIObservations|WaveformAnnotation)(?:Code)?Sequence$/.test(
+    keyword,
+  ),
+);
 const KINDS = ['name', 'korean', 'id', 'phone', 'resident', 'email', 'url', 'address'] as const;
 const MOST_DEEP = 4;
 
@@ -66,7 +88,10 @@ function nodes(depth: number): fc.Arbitrary<readonly Node[]> {
   if (depth === MOST_DEEP) return fc.array(leaf, { maxLength: 6 });
   const inner = fc.record({
     type: fc.constant('sequence' as const),
-    at: fc.nat(SEQUENCES.length - 1),
+    at: fc.oneof(
+      fc.nat(SEQUENCES.length - 1),
+      fc.constantFrom(...CONTENT.map((one) => SEQUENCES.indexOf(one))),
+    ),
     items: fc.array(nodes(depth + 1), { maxLength: 2 }),
     isOpen: fc.boolean(),
     asUnknown: fc.boolean(),
@@ -77,6 +102,10 @@ function nodes(depth: number): fc.Arbitrary<readonly Node[]> {
 }
 
 export const arbitraryFile: fc.Arbitrary<ArbitraryFile> = fc.record({
+  object: fc.oneof(
+    fc.constant('ct' as const),
+    fc.constantFrom(...(Object.keys(CLASSES) as (keyof typeof CLASSES)[])),
+  ),
   nodes: nodes(0),
   syntax: fc.constantFrom('explicit', 'implicit', 'big', 'deflated'),
   hasMeta: fc.boolean(),
@@ -136,11 +165,18 @@ function dataSetOf(all: readonly Node[], planter: Planter, path: string): RawEle
 }
 
 /** The file of a case. Strings of elements that another one replaced stay in the list: they are nowhere. */
-export function fileOf({ nodes: all, syntax, hasMeta }: ArbitraryFile): PlantedFile {
+export function fileOf({
+  object,
+  nodes: all,
+  syntax,
+  hasMeta,
+}: ArbitraryFile): PlantedFile & { readonly hasPixels: boolean } {
   const { form, transferSyntaxUid } = SYNTAXES[syntax];
-  return makeFile(
+  const { hasPixels } = CLASSES[object];
+  const file = makeFile(
     {
       name: 'arbitrary',
+      ...CLASSES[object],
       form,
       transferSyntaxUid,
       hasMeta: hasMeta || syntax === 'big' || syntax === 'deflated',
@@ -149,4 +185,5 @@ export function fileOf({ nodes: all, syntax, hasMeta }: ArbitraryFile): PlantedF
     },
     0,
   );
+  return { ...file, hasPixels };
 }

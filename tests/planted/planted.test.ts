@@ -49,10 +49,15 @@ const NEEDS: Readonly<Record<string, DeidOption>> = {
   'presentation-state': 'cleanGraphics',
 }; // prettier-ignore
 
+/** Nothing says which part of the body it is, so it may be a head, whose face the option wants away. */
+const MAY_BE_HEADS: readonly string[] = ['unknown-values', 'wrong-vr'];
+
 /** The code that a file is kept back by under a policy; null when it leaves. */
 function codeFor(name: string, { options }: DeidPolicy): string | null {
   const needed = NEEDS[name];
   if (needed !== undefined && !options.includes(needed)) return 'deid/object-kind';
+  const wantsNoFaces = options.includes('cleanRecognizableVisualFeatures');
+  if (wantsNoFaces && MAY_BE_HEADS.includes(name)) return 'deid/recognizable-face';
   return KEPT_BACK[name] ?? null;
 }
 

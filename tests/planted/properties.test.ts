@@ -27,6 +27,8 @@ const policies: readonly DeidPolicy[] = [
   ),
 ];
 
+/** For what an object is, before any rule is asked. */
+const HELD_BY_KIND = ['deid/object-kind', 'deid/burned-in-risk', 'deid/recognizable-face'];
 const PIXEL_DATA = 0x7fe00010;
 
 function uidsOf({ value }: Leaf): string[] {
@@ -120,6 +122,8 @@ async function holds(file: ReturnType<typeof fileOf>, policy: DeidPolicy): Promi
     // Without meta information, a first element that is odd enough leaves nothing to know DICOM by.
     const isBare = Buffer.from(file.bytes).toString('latin1', 128, 132) !== 'DICM';
     if (isBare && outcome.code === 'dicom/not-dicom') return;
+    // Some objects leave under an option only, and some not with what was made up in them.
+    if (HELD_BY_KIND.includes(outcome.code)) return;
     outcomes.kept.set(outcome.code, (outcomes.kept.get(outcome.code) ?? 0) + 1);
     return;
   }
@@ -131,7 +135,8 @@ async function holds(file: ReturnType<typeof fileOf>, policy: DeidPolicy): Promi
   const leaves = walkFile(outcome.bytes);
   const read = await readDicomFile(outcome.bytes);
   expect(read.transferSyntaxUid).toBe(ExplicitVRLittleEndian);
-  expect(leaves.find(({ tag }) => tag === PIXEL_DATA)?.value.equals(pixels())).toBe(true);
+  const stored = leaves.find(({ tag, path }) => tag === PIXEL_DATA && path.length === 9);
+  expect(stored?.value.equals(pixels()) ?? 'none').toBe(file.hasPixels ? true : 'none');
 
   const original = await readDicomFile(file.bytes);
   checkDates(original.dataSet, read.dataSet, policy);

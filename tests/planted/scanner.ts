@@ -129,6 +129,12 @@ function decodedBase64(bytes: Uint8Array): Buffer[] {
   return [...text.matchAll(/[A-Za-z0-9+/]{16,}={0,2}/g)].map(([run]) => Buffer.from(run, 'base64'));
 }
 
+/** UIDs made of a UUID are 34 digits by chance and more: among thousands of them one holds any six. */
+function withoutUuids(bytes: Uint8Array): Buffer {
+  const text = Buffer.from(bytes).toString('latin1');
+  return Buffer.from(text.replaceAll(/2\.25\.\d{34,39}/g, '2.25.'), 'latin1');
+}
+
 interface Needle {
   readonly plant: Plant;
   readonly bytes: Buffer;
@@ -173,7 +179,7 @@ export function createScanner(plants: readonly Plant[]): Scanner {
   return (bytes) => {
     const found = new Set<Plant>();
     for (const content of [bytes, ...inflated(bytes), ...decodedBase64(bytes)]) {
-      const lower = folded(content);
+      const lower = folded(withoutUuids(content));
       const bare = withoutEscapes(lower);
       plain.find(lower, found);
       plain.find(bare, found);
