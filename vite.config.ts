@@ -38,7 +38,7 @@ export default defineConfig({
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,wasm,svg,png}'],
         // The programs that find text are kept when they are used for the first time (src/sw.ts).
-        globIgnores: ['assets/{ort-wasm,tesseract-core}-*'],
+        globIgnores: ['assets/{ort-wasm,tesseract-core}-*.wasm'],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
       },
     }),

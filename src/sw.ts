@@ -30,7 +30,7 @@ registerRoute(
 );
 
 /** Models and programs that find text in pictures: 26 MB, for those only who look at pictures. */
-const TEXT_FILES = /^\/assets\/(.+)-[\w-]{8}\.(?:onnx|traineddata\.gz|wasm|mjs)$/;
+const TEXT_FILES = /^\/assets\/(.+)-[\w-]{8}\.(?:onnx|gz|wasm|mjs)$/;
 const TEXT_CACHE = 'text-in-pictures';
 
 /** A file of a newer version takes the place of the older one. */
