@@ -30,12 +30,12 @@ registerRoute(
 );
 
 /** Models and programs that find text in pictures: 26 MB, for those only who look at pictures. */
-const TEXT_FILES = /^\/assets\/(.+)-[\w-]{8}\.(?:onnx|gz|wasm|mjs)$/;
+const TEXT_FILES = /^\/assets\/(.+)-[\w-]{8}(\.(?:onnx|gz|wasm|mjs))$/;
 const TEXT_CACHE = 'text-in-pictures';
 
 /** A file of a newer version takes the place of the older one. */
 async function dropOlder({ request }: { request: Request }): Promise<void> {
-  const nameOf = (url: string) => TEXT_FILES.exec(new URL(url).pathname)?.[1];
+  const nameOf = (url: string) => TEXT_FILES.exec(new URL(url).pathname)?.slice(1).join('');
   const cache = await caches.open(TEXT_CACHE);
   for (const kept of await cache.keys()) {
     const isOlder = kept.url !== request.url && nameOf(kept.url) === nameOf(request.url);
