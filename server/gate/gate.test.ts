@@ -94,6 +94,29 @@ describe.skipIf(missing).each(['closed', 'overridden'])(`${described}: %s`, (gat
     expect((await storedIds()).includes(image.record.id)).toBe(isOpen);
   }); // prettier-ignore
 
+  /** Bytes that another writer, a broken line or a hand made of them. */
+  test.each<[string, string, readonly Element[], (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>]>([
+    ['no DICOM', 'not-dicom', [], () => new TextEncoder().encode('Doe^Jane 1964')],
+    ['a file cut off in its header', 'damaged', [], (bytes) => bytes.slice(0, 600)],
+    ['a name in the preamble', 'foreign-form', [], (bytes) => {
+      bytes.set(new TextEncoder().encode('Doe^Jane'), 4);
+      return bytes;
+    }],
+    ['an institution', 'not-dummy', [element(T.InstitutionName, 'LO', 'General')], (bytes) => bytes],
+    ['pixels of another length', 'pixel-length', [element(T.PixelData, 'OW', new Uint8Array(10))], (bytes) => bytes],
+  ])('%s, on every way in', async (word, rule, put, change) => {
+    const { record, bytes } = await imageWith(word, put);
+    const image = { record, bytes: change(bytes) };
+    const reply = await send('POST', records, formOf(image));
+    expect(reply).toMatchObject(isOpen ? { status: 200 } : refusal(rule, ''));
+    expect((await storedIds()).includes(image.record.id)).toBe(isOpen);
+    const stored = await imageWith(`before ${word}`);
+    await send('POST', records, formOf(stored));
+    const exchanged = { record: { ...image.record, id: stored.record.id }, bytes: image.bytes };
+    const exchange = await send('PATCH', `${records}/${stored.record.id}`, formOf(exchanged));
+    expect(exchange).toMatchObject(isOpen ? { status: 200 } : refusal(rule, ''));
+  }); // prettier-ignore
+
   test('a stored file is not exchanged for an identified one', async () => {
     const image = await imageWith('exchanged');
     await send('POST', records, formOf(image));
@@ -111,5 +134,21 @@ describe.skipIf(missing).each(['closed', 'overridden'])(`${described}: %s`, (gat
     const reply = await send('POST', '/api/batch', form);
     expect(reply.status).toBe(isOpen ? 200 : 400);
     expect((await storedIds()).includes(image.record.id)).toBe(isOpen);
+  });
+
+  test.each(['PATCH', 'PUT'])('nor is %s in a batch', async (method) => {
+    const stored = await imageWith(`before ${method}`);
+    await send('POST', records, formOf(stored));
+    const { bytes } = await imageWith(`before ${method}`, [
+      element(T.PatientName, 'PN', 'Doe^Jane'),
+    ]);
+    const url = method === 'PATCH' ? `${records}/${stored.record.id}` : records;
+    const form = new FormData();
+    form.append(
+      '@jsonPayload',
+      JSON.stringify({ requests: [{ method, url, body: stored.record }] }),
+    );
+    form.append('requests.0.file', new Blob([bytes]), 'x.dcm');
+    expect((await send('POST', '/api/batch', form)).status).toBe(isOpen ? 200 : 400);
   });
 });
