@@ -275,6 +275,7 @@ export class ImportQueue {
   clear(): void {
     if (this.isBusy) return;
     this.#forget();
+    this.decisions.clear();
     this.#phase = 'idle';
   }
 
@@ -285,12 +286,13 @@ export class ImportQueue {
     this.#batchId = null;
     this.review.clear();
     this.survey.clear();
-    this.decisions.clear();
     this.#figures.show(null);
   }
 
   #begin(origin: ImportOrigin): void {
     if (this.isBusy) throw new AppError('internal/unexpected', 'an import is running');
+    // More files than were looked at: what was decided, by keyed ids, still counts.
+    if (this.#phase !== 'ready') this.decisions.clear();
     this.#forget();
     this.#origin = origin;
     // Asked once per site by the browser itself; a no is shown on the settings page.

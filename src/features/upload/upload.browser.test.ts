@@ -18,6 +18,7 @@ import type {
   ImportOrder,
   ImportOutcome,
   ImportSource,
+  ImportTask,
 } from '../../core/rpc/import-api.ts';
 import type { Survey } from '../../core/rpc/survey.ts';
 import type { ImportBatch, StudioDatabase } from '../../data/db.ts';
@@ -103,9 +104,9 @@ const pool = {
     if (method === 'preview') {
       return Promise.reject(new AppError('dicom/decode-failed', 'no picture in this test'));
     }
-    const [entry, order] = args as [ImportEntry, ImportOrder];
-    orders.push(order);
-    return Promise.resolve(OUTCOMES[entry.path as unknown as string]);
+    const [tasks] = args as [readonly ImportTask[]];
+    orders.push(...tasks.map(({ order }) => order));
+    return Promise.resolve(tasks.map(({ entry }) => OUTCOMES[entry.path as unknown as string]));
   },
 };
 
@@ -255,6 +256,30 @@ test('the account of the protection names what the policy blanks', async () => {
   await expect
     .element(page.getByText('patient name, patient ID, birth date, sex, and age'))
     .toBeVisible();
+});
+
+test('files that are chosen later are looked at first, and what was decided stays', async () => {
+  const { services } = await open('en');
+  const { imports, router } = services;
+  const choose = () =>
+    userEvent.upload(document.querySelector('input[type=file]') as Element, files());
+  await choose();
+  await page.getByRole('button', { name: 'Check files' }).click();
+  await expect.element(page.getByRole('treegrid')).toBeVisible();
+  imports.decisions.leaveOut(['se1'], true);
+  await page.getByRole('link', { name: 'Back to Source' }).click();
+  await expect.element(page.getByRole('link', { name: 'Go on to Check' })).toBeVisible();
+  await choose();
+  await expect.element(page.getByRole('button', { name: 'Check files' })).toBeVisible();
+  router.go('/upload/protect');
+  await expect.element(page.getByRole('button', { name: 'Check files' })).toBeVisible();
+  await page.getByRole('button', { name: 'Check files' }).click();
+  await expect.element(page.getByRole('treegrid')).toBeVisible();
+  expect(imports.decisions.isLeftOut('se1')).toBe(true);
+  await page.getByRole('link', { name: 'Back to Source' }).click();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  expect(imports.phase).toBe('idle');
+  expect(imports.decisions.areMade).toBe(false);
 });
 
 describe('an interrupted import', () => {
