@@ -45,6 +45,11 @@ function conflictOfOverride(keyword: string, action: Action): PolicyConflict | n
   return action === 'K' && isAtRisk ? 'keeps-what-the-profile-removes' : null;
 }
 
+/** Attributes that an override may blank, replace or remove, by keyword. */
+export function overridableKeywords(): readonly string[] {
+  return Object.keys(T).filter((keyword) => conflictOfOverride(keyword, 'X') === null);
+}
+
 /** Every contradiction of a policy with the field that it is in, and the attribute where there is one. */
 export function conflictsOf(
   policy: Contradictable,

@@ -2,7 +2,7 @@ import { z } from '../wire/z.ts';
 import { ACTIONS, OPTIONS, type DeidOption } from './confidentiality.ts';
 import { conflictsOf } from './policy-conflicts.ts';
 
-const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]*$/);
+const keyword = z.string().regex(/^[A-Z][A-Za-z0-9]{0,63}$/);
 
 /** Reviewed by hand: filled in by the device's software, needed for research, names nobody. */
 export const TECHNICAL_TEXT = [

@@ -88,6 +88,7 @@ describe('what is taken for a policy of a site', () => {
     ['a name with a line break', { name: 'a\nb' }],
     ['a name that turns the reading direction', { name: 'a\u202eb' }],
     ['an endless name', { name: 'x'.repeat(61) }],
+    ['a number kept by an override', { policy: { ...good.policy, overrides: { KVP: 'K' } } }],
     ['a name kept by an override', { policy: { ...good.policy, overrides: { PatientName: 'K' } } }],
   ])('%s is not', (_, change) => {
     expect(isTaken({ ...good, ...change })).toBe(false);

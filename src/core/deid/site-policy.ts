@@ -1,4 +1,5 @@
 import { z } from '../wire/z.ts';
+import type { Action } from './confidentiality.ts';
 import { deidPolicySchema, RCDM_PAPER, TECHNICAL_TEXT, type DeidPolicy } from './policy.ts';
 import { BASIC_PSEUDONYM, PRESETS } from './presets.ts';
 
@@ -6,6 +7,7 @@ import { BASIC_PSEUDONYM, PRESETS } from './presets.ts';
 const SITE_PREFIX = 'site-';
 const SITE_ID = /^site-[a-z0-9]{1,12}(?:-[a-z0-9]{1,12})?$/;
 const SITE_VERSION = /^[1-9]\d{0,3}$/;
+const STRICTER: ReadonlySet<Action> = new Set(['X', 'Z', 'D']);
 const MOST_SLUG = 12;
 const MOST_NAME = 60;
 
@@ -26,13 +28,16 @@ function methodOf(id: string, version: string): string {
   return `R-CDM Studio: PS3.15, policy ${id} ${version}`;
 }
 
-const siteDeidPolicy = deidPolicySchema.superRefine(({ id, version, method }, context) => {
+const siteDeidPolicy = deidPolicySchema.superRefine((policy, context) => {
+  const { id, version, method, overrides } = policy;
   const refuse = (field: string) => {
     context.addIssue({ code: 'custom', message: 'not-of-a-site', path: [field] });
   };
   if (!SITE_ID.test(id)) refuse('id');
   if (!SITE_VERSION.test(version)) refuse('version');
   if (method !== methodOf(id, version)) refuse('method');
+  // What stays is said by options alone.
+  if (!Object.values(overrides).every((action) => STRICTER.has(action))) refuse('overrides');
 });
 
 /** A policy that a site made, as it is stored, exported and put on the server. */
