@@ -111,6 +111,16 @@ const TEXTS = {
       ko: '모두 이 기기에 보관하며 서버가 복구되면 전송합니다.',
     },
   },
+  'server/policy-refused': {
+    title: {
+      en: 'The server does not take the policy of this image',
+      ko: '서버가 이 영상의 정책을 받지 않습니다',
+    },
+    advice: {
+      en: 'It stays on this device. An administrator can put the policy on the server, or unlock another.',
+      ko: '이 기기에 그대로 있습니다. 관리자가 정책을 서버에 올리거나 고정을 해제할 수 있습니다.',
+    },
+  },
   'server/refused': {
     title: { en: 'The server refused this', ko: '서버가 거부했습니다' },
     advice: {

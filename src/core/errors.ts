@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'storage/missing',
   'server/unreachable',
   'server/refused',
+  'server/policy-refused',
   'server/session-expired',
   'server/unexpected-reply',
   'dataset/empty',

@@ -51,6 +51,7 @@ export class UploadQueue {
   #code = $state<ErrorCode | null>(null);
   #toSend = $state(0);
   #refused = $state(0);
+  #refusedByPolicy = $state(0);
   #isPaused = $state<boolean | null>(null);
   #job: ReturnType<Jobs['add']> | null = null;
   #sentInJob = 0;
@@ -75,6 +76,10 @@ export class UploadQueue {
   get refused(): number {
     return this.#refused;
   }
+  /** Those of them that were made by a policy that the server does not take. */
+  get refusedByPolicy(): number {
+    return this.#refusedByPolicy;
+  }
 
   /** Watches the database and the session; returns what ends it. */
   start(): () => void {
@@ -82,11 +87,17 @@ export class UploadQueue {
     const count = async () => ({
       toSend: await db.images.where('syncState').equals('local').count(),
       refused: await db.images.where('syncState').equals('refused').count(),
+      byPolicy: await db.images
+        .where('syncState')
+        .equals('refused')
+        .and(({ syncCode }) => syncCode === 'server/policy-refused')
+        .count(),
       paused: await db.settings.get(PAUSED_SETTING),
     });
-    const keep = ({ toSend, refused, paused }: Awaited<ReturnType<typeof count>>) => {
+    const keep = ({ toSend, refused, byPolicy, paused }: Awaited<ReturnType<typeof count>>) => {
       this.#toSend = toSend;
       this.#refused = refused;
+      this.#refusedByPolicy = byPolicy;
       this.#isPaused = paused?.value === true;
     };
     const counting = liveQuery(pacedQuery(count, keep)).subscribe({
@@ -287,12 +298,15 @@ export class UploadQueue {
   }
 }
 
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'server/refused',
+  'server/policy-refused',
+  'storage/missing',
+]);
+
 /** The server said no to this very thing, or the thing is gone: another try would end the same way. */
 function isFinal(error: unknown): error is AppError {
-  return (
-    error instanceof AppError &&
-    (error.code === 'server/refused' || error.code === 'storage/missing')
-  );
+  return error instanceof AppError && FINAL.has(error.code);
 }
 
 /** Works through `items`, `width` at once. After a failure no new item begins, and it is thrown. */

@@ -142,6 +142,12 @@ export const messages = {
   cancel: { en: 'Cancel', ko: '취소' },
   close: { en: 'Close', ko: '닫기' },
 
+  refusedByPolicy: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'was', 'were')} made by a policy that the server does not take.`,
+    ko: ({ count }, f) => `${f.number(count)}장은 서버가 받지 않는 정책으로 만들었습니다.`,
+  } satisfies Counted,
+
   about: { en: 'About', ko: '정보' },
   version: { en: 'Version', ko: '버전' },
   inBrowser: { en: 'In this browser', ko: '이 브라우저' },

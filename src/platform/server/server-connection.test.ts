@@ -7,6 +7,9 @@ import {
 } from '../../../tests/support/pocketbase.ts';
 import { testImage, testStudy } from '../../../tests/support/rcdm-rows.ts';
 import { releasedFile } from '../../../tests/support/released-file.ts';
+import { RCDM_PAPER } from '../../core/deid/policy.ts';
+import { RESEARCH } from '../../core/deid/presets.ts';
+import { decisionsOf, newSitePolicy } from '../../core/deid/site-policy.ts';
 import { z } from '../../core/wire/z.ts';
 import { ServerConnection, sendImage, sendRows } from './index.ts';
 
@@ -161,6 +164,44 @@ describe.skipIf(missing)(`with PocketBase${missing ? ` (skipped: ${missing})` : 
         byte_length: bytes.length,
       },
     ]);
+  });
+
+  test('policies: an administrator puts them there and locks to one, and others are told so', async () => {
+    const { policy, name } = newSitePolicy(decisionsOf('Ours', RESEARCH));
+    const sent = { policyId: policy.id, version: policy.version, name, policy };
+    await expect(curator.addPolicy(sent)).rejects.toMatchObject({ code: 'server/refused' });
+    const ours = await administrator.addPolicy(sent);
+    expect(ours).toMatchObject({ ...sent, isLocked: false });
+    const paper = await administrator.addPolicy({
+      policyId: RCDM_PAPER.id,
+      version: RCDM_PAPER.version,
+      name: '',
+      policy: null,
+    });
+    await administrator.lockPolicy(paper.recordId);
+    await administrator.lockPolicy(ours.recordId);
+    expect(await curator.listPolicies()).toMatchObject([
+      { policyId: RCDM_PAPER.id, policy: null, isLocked: false },
+      { policyId: policy.id, policy, isLocked: true },
+    ]);
+    await expect(curator.lockPolicy(null)).rejects.toMatchObject({ code: 'server/refused' });
+
+    const { bytes, declared } = await releasedFile(0);
+    const other = testImage('by another policy', testStudy('one'), bytes, declared);
+    await expect(sendImage(curator, other.row, other.file)).rejects.toMatchObject({
+      code: 'server/policy-refused',
+      data: { status: 422, reason: 'gate_policy-locked' },
+    });
+    await administrator.lockPolicy(null);
+    expect(await sendImage(curator, other.row, other.file)).toBe('sent');
+    await administrator.client.send(
+      z.unknown(),
+      `/api/collections/radiology_image/records/${other.row.imageId}`,
+      {
+        method: 'DELETE',
+        token: await administratorToken(),
+      },
+    );
   });
 
   test('rows: what changed in a study changes on the server', async () => {

@@ -2,7 +2,7 @@ import { ClientResponseError } from 'pocketbase';
 import { AppError, type ErrorData } from '../../core/errors.ts';
 import { z } from '../../core/wire/z.ts';
 
-const word = z.string().regex(/^[A-Za-z0-9_]{1,64}$/);
+const word = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const fieldProblems = z.record(word, z.object({ code: word }));
 const problemBody = z.object({ data: fieldProblems });
 const batchProblemBody = z.object({
@@ -17,6 +17,9 @@ function fieldProblem(body: unknown): ErrorData {
   const first = parsed.success ? Object.entries(parsed.data.data)[0] : undefined;
   return first ? { field: first[0], reason: first[1].code } : {};
 }
+
+/** Rules of the gate about the policy itself: nothing is wrong with the file. */
+const POLICY_REASONS = new Set(['gate_policy-unknown', 'gate_policy-locked']);
 
 /** True for a failure that may be gone at the next try. */
 function isTransient(status: number): boolean {
@@ -46,8 +49,8 @@ export function toServerError(error: unknown): Error {
       transient: true,
     });
   }
-  return new AppError('server/refused', 'the server refused the call', {
-    status,
-    ...fieldProblem(error.response),
-  });
+  const problem = fieldProblem(error.response);
+  const isOfPolicy = POLICY_REASONS.has(String(problem['reason']));
+  const code = isOfPolicy ? 'server/policy-refused' : 'server/refused';
+  return new AppError(code, 'the server refused the call', { status, ...problem });
 }
