@@ -53,6 +53,7 @@ export const messages = {
   patient: { en: 'Patient', ko: '환자' },
   study: { en: 'Study', ko: '검사' },
   model: { en: 'Model', ko: '모델' },
+  policy: { en: 'De-identified by', ko: '비식별화 정책' },
   position: { en: 'Patient position', ko: '환자 자세' },
   dose: { en: 'Tube voltage', ko: '관전압' },
   field: { en: 'Field strength', ko: '자기장 세기' },
