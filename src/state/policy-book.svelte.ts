@@ -123,6 +123,11 @@ export class PolicyBook {
   /** What may be chosen, the default first. */
   get offered(): readonly OfferedPolicy[] {
     if (this.isLocked) return this.locked ? [this.locked] : [];
+    return this.all;
+  }
+
+  /** Every policy that is known here in its newest version, whatever is locked. */
+  get all(): readonly OfferedPolicy[] {
     const own = offeredPolicies(this.stored.policies).map(({ name, policy }): OfferedPolicy => ({
       policy,
       name: sameText(name),

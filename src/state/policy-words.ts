@@ -13,7 +13,7 @@ interface OptionWords {
 }
 
 /** The options of PS3.15 Annex E in plain words. */
-const OPTION_WORDS = {
+export const OPTION_WORDS = {
   retainModifiedDates: {
     name: { en: 'Keep moved dates', ko: '옮긴 날짜 유지' },
     on: {
@@ -151,6 +151,13 @@ const PRESET_WORDS: Readonly<Record<string, { readonly name: Text; readonly purp
 /** What a policy of the program is called; null for others, which carry their name with them. */
 export function presetWords(id: string): { readonly name: Text; readonly purpose: Text } | null {
   return Object.hasOwn(PRESET_WORDS, id) ? (PRESET_WORDS[id] ?? null) : null;
+}
+
+/** Whether a name is that of a policy of the program, in whatever language. */
+export function isPresetName(name: string): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
+  const names = Object.values(PRESET_WORDS).flatMap((words) => Object.values(words.name));
+  return names.some((one) => plain(one) === plain(name));
 }
 
 /** A part of what a policy does: what it is about, and what happens to it. */

@@ -28,7 +28,8 @@ const ours = newSitePolicy(decisionsOf('Our research', RESEARCH));
 const LABEL = 'De-identification policy';
 
 function stored(policyId: string, policy: unknown, isLocked: boolean): ServerPolicy {
-  return { recordId: policyId, policyId, version: '1', name: 'Of the server', policy, isLocked };
+  const version = policyId === RESEARCH.id ? RESEARCH.version : '1';
+  return { recordId: policyId, policyId, version, name: 'Of the server', policy, isLocked };
 }
 
 async function open({
