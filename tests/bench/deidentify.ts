@@ -162,7 +162,7 @@ ${measured.map((one) => row(one, count, partCount, size)).join('\n')}
 
 - ${hasPeer ? `dcmanon ${version.stdout.trim()}, as it comes, called from Python; it searches nothing in its output, hashes nothing and fills no rows` : 'dcmanon was not there and is left out'}.
 - Without the start: by the difference to runs of ${partCount} of the files.
-- Machine: ${machine()}; load of other programs when it began: ${load.toFixed(1)}.
+- Machine: ${machine()}; load of other programs when it began: ${load.toFixed(1)}.${load < 1 ? '' : ' So much that only processor time can be compared: files/s say who was given the cores.'}
 
 ## Stages
 
