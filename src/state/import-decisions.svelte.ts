@@ -1,6 +1,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Condition } from '../core/rcdm/rows.ts';
 import type { ImportPlan } from '../core/rpc/import-plan.ts';
+import type { SurveyResult } from './survey-book.ts';
 
 /** What a person decides on what was found, before anything is stored. By keyed ids alone. */
 export class ImportDecisions {
@@ -34,6 +35,14 @@ export class ImportDecisions {
       if (isLeftOut) this.#leftOut.add(key);
       else this.#leftOut.delete(key);
     }
+  }
+
+  /** Indices of the files of series that are left out. */
+  leftOutOf(found: SurveyResult | null): readonly number[] {
+    return (found?.patients ?? [])
+      .flatMap(({ studies }) => studies)
+      .flatMap(({ series }) => series)
+      .flatMap(({ key, files }) => (this.isLeftOut(key) ? files : []));
   }
 
   get plan(): ImportPlan {

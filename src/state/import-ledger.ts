@@ -9,6 +9,7 @@ import type {
   OutcomeStatus,
   RefusedSource,
 } from '../core/rpc/import-api.ts';
+import type { FaceDecision } from '../core/rpc/series-faces.ts';
 
 export type FileStatus = OutcomeStatus | 'waiting';
 export type OutcomeCounts = Readonly<Record<OutcomeStatus, number>>;
@@ -23,6 +24,8 @@ export interface FileResult {
   /** As in its outcome, else ''. */
   readonly detail: string;
   readonly imageId: string | null;
+  /** As in its outcome; null where no face can be made of what was stored. */
+  readonly faceSeries: string | null;
   /** Another turn may end otherwise. */
   readonly canRetry: boolean;
 }
@@ -43,6 +46,7 @@ const WAITING = {
   code: null,
   detail: '',
   imageId: null,
+  faceSeries: null,
   canRetry: false,
 } as const;
 
@@ -57,6 +61,8 @@ export class ImportLedger {
   readonly #notStored = new Map<string, NotStored>();
   /** Files whose pixels a person approved, with the boxes that are blanked before. */
   readonly #approved = new Map<number, readonly PixelBox[]>();
+  /** What came out of looking for faces. */
+  readonly #faces = new Map<number, FaceDecision>();
   #waiting: number[] = [];
   #next = 0;
 
@@ -115,11 +121,12 @@ export class ImportLedger {
     return index;
   }
 
-  settle(index: number, { status, code, detail = '', imageId }: ImportOutcome): void {
+  settle(index: number, { status, code, detail = '', imageId, faceSeries }: ImportOutcome): void {
     const file = this.#files[index];
     if (file?.status !== 'waiting') return;
     const canRetry = code !== null && MAY_PASS.has(code) && this.entry(index) !== null;
-    const settled = { ...file, status, code, detail, imageId, canRetry };
+    const ofOutcome = { status, code, detail, imageId, faceSeries: faceSeries ?? null };
+    const settled = { ...file, ...ofOutcome, canRetry };
     this.#files[index] = settled;
     this.#counts[status] += 1;
     this.#countReason(settled, 1);
@@ -140,6 +147,17 @@ export class ImportLedger {
   /** What of its picture is blanked before. */
   blankedOf(index: number): readonly PixelBox[] {
     return this.#approved.get(index) ?? [];
+  }
+
+  /** What of its face is cleared before, or that it has none; null when nobody looked. */
+  faceOf(index: number): FaceDecision | null {
+    return this.#faces.get(index) ?? null;
+  }
+
+  /** A file that waited for somebody to look for a face gets another turn. */
+  reopenFace(index: number, decision: FaceDecision): void {
+    this.#faces.set(index, decision);
+    this.reopen(index, null);
   }
 
   /**

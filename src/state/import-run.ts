@@ -34,14 +34,18 @@ async function takeFiles(run: ImportRun, ledger: ImportLedger, book: BatchBook):
     pool,
     ledger,
     signal: stop.signal,
-    orderOf: (index) => ({
-      batchId,
-      condition,
-      compression,
-      policy,
-      pixelsApproved: ledger.isApproved(index),
-      blanked: ledger.blankedOf(index),
-    }),
+    orderOf: (index) => {
+      const face = ledger.faceOf(index);
+      return {
+        batchId,
+        condition,
+        compression,
+        policy,
+        pixelsApproved: ledger.isApproved(index),
+        blanked: ledger.blankedOf(index),
+        ...(face && { face }),
+      };
+    },
     settle: (index, outcome) => {
       if (outcome.code === 'storage/full') {
         // Every file after this one would fail in the same way; they keep their turn.

@@ -13,6 +13,7 @@ import type { ImportBatch, StudioDatabase } from '../data/db.ts';
 import { collectHandles } from '../platform/files/collect-files.ts';
 import { requestReading } from '../platform/files/file-system-access.ts';
 import type { WorkerPool } from '../platform/workers/worker-pool.ts';
+import { FaceReview } from './face-review.svelte.ts';
 import { firstPolicy, recoverBatches } from './import-batches.ts';
 import { ImportDecisions } from './import-decisions.svelte.ts';
 import { ImportFigures } from './import-figures.svelte.ts';
@@ -24,6 +25,7 @@ import {
   type OutcomeCounts,
 } from './import-ledger.ts';
 import type { ImportChoices, ImportOrigin, ImportStart } from './import-order.ts';
+import { BUSY, type ImportPhase } from './import-phase.ts';
 import { runBatch } from './import-run.ts';
 import { ImportSurvey } from './import-survey.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
@@ -31,14 +33,6 @@ import type { Notices } from './notices.svelte.ts';
 import { PixelReview } from './pixel-review.svelte.ts';
 import { hrefOf } from './router.svelte.ts';
 import { TextSearch } from './text-search.svelte.ts';
-
-/**
- * idle → listing → checking → ready → running → done, where a person looks at the files first; idle → listing
- * → running → done, where a batch goes on. Stopped before anything was stored, it is idle again. `full`: the
- * disk space ran out; the person can make room and go on.
- */
-export type ImportPhase =
-  'idle' | 'listing' | 'checking' | 'ready' | 'running' | 'stopped' | 'full' | 'done';
 
 interface Parts {
   readonly pool: ImportPool;
@@ -48,7 +42,6 @@ interface Parts {
   readonly notices: Notices;
 }
 
-const BUSY: ReadonlySet<ImportPhase> = new Set(['listing', 'checking', 'running']);
 const texts = {
   importing: { en: 'Importing', ko: '가져오기' },
   checking: { en: 'Checking', ko: '확인' },
@@ -63,6 +56,8 @@ export class ImportQueue {
   /** What the files are, and what a person decides about that before they are stored. */
   readonly survey = new ImportSurvey();
   readonly decisions = new ImportDecisions();
+  /** What a person decides about series that a face could be made of. */
+  readonly faces: FaceReview;
   readonly #parts: Parts;
   readonly #figures = new ImportFigures((progress) => this.#job?.progress(progress));
   #order: ImportStart | null = null;
@@ -76,6 +71,11 @@ export class ImportQueue {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.faces = new FaceReview({
+      pool: parts.pool,
+      files: () => this.files,
+      entryOf: (index) => this.#ledger?.entry(index) ?? null,
+    });
     this.texts = new TextSearch({
       worker: parts.text,
       preview: (...order) => this.preview(...order),
@@ -128,7 +128,7 @@ export class ImportQueue {
   get wouldLose(): boolean {
     if (this.#phase === 'running') return true;
     if (this.#phase === 'ready') return this.decisions.areMade;
-    return this.review.approved.length > 0;
+    return this.review.approved.length > 0 || this.faces.approved > 0;
   }
 
   /** Looks at what a person gave and stores nothing. Settles when it is ready or was stopped; never rejects. */
@@ -223,6 +223,14 @@ export class ImportQueue {
     await this.#reopen(approved.map(({ index, boxes }) => [index, boxes]));
   }
 
+  /** Gives the files of the series that were decided another turn, without their faces. */
+  async storeDefaced(): Promise<void> {
+    const ledger = this.#ledger;
+    if (this.isBusy || ledger === null) return;
+    for (const [index, decision] of this.faces.take()) ledger.reopenFace(index, decision);
+    await this.goOn();
+  }
+
   /** Gives files another turn. `pixelsApproved`: a person looked at the pictures and found no text. */
   async retry(indices: readonly number[], { pixelsApproved = false } = {}): Promise<void> {
     await this.#reopen(indices.map((index) => [index, pixelsApproved ? [] : null]));
@@ -285,6 +293,7 @@ export class ImportQueue {
     this.#ledger = null;
     this.#batchId = null;
     this.review.clear();
+    this.faces.clear();
     this.survey.clear();
     this.#figures.show(null);
   }
@@ -326,7 +335,7 @@ export class ImportQueue {
   async #store(choices: ImportChoices): Promise<void> {
     if (!this.#origin || !this.#ledger) return;
     this.#order = { ...this.#origin, ...choices, plan: this.decisions.plan };
-    this.#ledger.leaveOut(this.#leftOutFiles());
+    this.#ledger.leaveOut(this.decisions.leftOutOf(this.survey.result));
     this.#batchId = crypto.randomUUID();
     await this.#run();
   }
@@ -334,14 +343,6 @@ export class ImportQueue {
   async #list({ sources, refused = [] }: ImportOrigin, signal: AbortSignal): Promise<ImportLedger> {
     this.#ledger ??= new ImportLedger(await listAll(this.#parts.pool, sources, signal), refused);
     return this.#ledger;
-  }
-
-  #leftOutFiles(): readonly number[] {
-    const patients = this.survey.result?.patients ?? [];
-    return patients
-      .flatMap(({ studies }) => studies)
-      .flatMap(({ series }) => series)
-      .flatMap(({ key, files }) => (this.decisions.isLeftOut(key) ? files : []));
   }
 
   /** Does work that is seen and stopped from everywhere. What it fails with is told. */

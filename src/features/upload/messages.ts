@@ -155,6 +155,26 @@ export const messages = {
     en: 'There may be text in these pictures. Nothing of them is stored or sent until you approve it.',
     ko: '영상 안에 글자가 있을 수 있습니다. 승인하기 전에는 저장하거나 전송하지 않습니다.',
   },
+  toDeface: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'file waits', 'files wait')}: a face could be made of ${plural(count, 'its', 'their')} series`,
+    ko: ({ count }, f) => `파일 ${f.number(count)}개 대기 중: 얼굴을 재구성할 수 있는 시리즈입니다`,
+  } satisfies Counted,
+  toDefaceText: {
+    en: 'Nothing of them is stored or sent until you approve how the face is cleared.',
+    ko: '얼굴을 지운 결과를 승인하기 전에는 저장하거나 전송하지 않습니다.',
+  },
+  deface: { en: 'Clear faces', ko: '얼굴 지우기' },
+  showHead: {
+    en: ({ count }, f) =>
+      `${f.number(count)} ${plural(count, 'series shows', 'series show')} a head: a face could be rendered`,
+    ko: ({ count }, f) =>
+      `시리즈 ${f.number(count)}개에 머리가 보입니다. 얼굴을 재구성할 수 있습니다`,
+  } satisfies Counted,
+  showHeadText: {
+    en: 'They were stored as they are. A policy with the option "Clean Recognizable Visual Features" holds such series until the face is cleared.',
+    ko: '그대로 저장했습니다. "Clean Recognizable Visual Features" 옵션이 있는 정책은 얼굴을 지울 때까지 이런 시리즈를 보류합니다.',
+  },
   review: { en: 'Check pictures', ko: '영상 확인하기' },
   reviewAgain: { en: 'Look again', ko: '다시 확인' },
   seeProtected: { en: 'See what was protected', ko: '비식별화 내용 보기' },

@@ -6,6 +6,7 @@ const state = (own: Partial<UploadState> = {}): UploadState => ({
   isBatch: false,
   isSurveyed: false,
   waitsForEyes: false,
+  hasFaces: false,
   last: 'check',
   ...own,
 });

@@ -1,9 +1,12 @@
-import type { ImportPhase } from '../../state/imports.svelte.ts';
+import type { ImportPhase } from '../../state/import-phase.ts';
 
 export const STEPS = ['source', 'check', 'protect', 'store'] as const;
 export type Step = (typeof STEPS)[number];
-/** `progress`: the headers are being read. `review`: pictures that wait for a person. `certificate`: of any batch. */
-export type UploadStep = Step | 'progress' | 'review' | 'certificate';
+/**
+ * `progress`: the headers are being read. `review`: pictures that wait for a person; `faces`: heads that do.
+ * `certificate`: of any batch.
+ */
+export type UploadStep = Step | 'progress' | 'review' | 'faces' | 'certificate';
 
 export interface UploadState {
   readonly phase: ImportPhase;
@@ -11,6 +14,8 @@ export interface UploadState {
   readonly isBatch: boolean;
   readonly isSurveyed: boolean;
   readonly waitsForEyes: boolean;
+  /** Series that a face could be made of wait. */
+  readonly hasFaces: boolean;
   /** Where the person was last, while what was found waits. */
   readonly last: 'check' | 'protect';
 }
@@ -23,9 +28,10 @@ export function placesOf({ phase, isBatch, isSurveyed }: UploadState): readonly 
 
 /** What is shown at an address; one that leads nowhere now leads to the nearest place. */
 export function stepAt(id: string | null, state: UploadState): UploadStep {
-  const { phase, isBatch, waitsForEyes, last } = state;
+  const { phase, isBatch, waitsForEyes, hasFaces, last } = state;
   if (id === 'certificate') return id;
   if (id === 'review' && isBatch && phase === 'done' && waitsForEyes) return 'review';
+  if (id === 'faces' && isBatch && phase === 'done' && hasFaces) return 'faces';
   if (!isBatch && (phase === 'listing' || phase === 'checking')) return 'progress';
   const wanted = placesOf(state).find((step) => step === id);
   if (wanted) return wanted;

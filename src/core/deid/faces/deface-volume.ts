@@ -10,7 +10,7 @@ import { proveCut, type SurfaceProof } from './surface-proof.ts';
 import { sceneOf } from './surface-scene.ts';
 
 /** Degrees to the left of the patient's front from which the pictures are taken, the right side first. */
-const VIEW_DEGREES = [-90, -60, -30, 0, 30, 60, 90] as const;
+export const VIEW_DEGREES = [-90, -60, -30, 0, 30, 60, 90] as const;
 
 /** Before and after, by view. `after` is empty when nothing was cleared. */
 export interface FacePictures {

@@ -40,8 +40,10 @@ interface View {
 function viewOf({ grid: { size } }: SurfaceScene, degrees: number): View {
   const radians = (degrees * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
-  const wide = Math.ceil(Math.hypot(size[0], size[1]));
-  return { width: wide, height: size[2], ahead: [-sin, cos], across: [cos, sin], length: wide };
+  // With the room round it a head stays in the picture however it is turned.
+  const width = Math.max(size[0], size[1]);
+  const length = Math.ceil(Math.hypot(size[0], size[1]));
+  return { width, height: size[2], ahead: [-sin, cos], across: [cos, sin], length };
 }
 
 function march(
