@@ -166,8 +166,10 @@ test('approved as it is: the pixels as they came, and said to be clean (PS3.15 E
   expect(codes.map((item) => stringOf(item, T.CodeValue))).toEqual(['113100', '113101']);
 });
 
-test('the output is searched all the same: a name in a kept text still holds the file', async () => {
-  const entry = await entryOf(ultrasound([element(T.ManufacturerModelName, 'LO', NAME)]));
+test('the output is searched all the same: a name among pixels that were left holds the file', async () => {
+  const named = Uint8Array.from(allFrames.flatMap((frame) => [...frame]));
+  named.set(new TextEncoder().encode(NAME), 8 * COLUMNS + 2);
+  const entry = await entryOf(ultrasound([element(T.PixelData, 'OB', named)]));
   const order = { ...ORDER, pixelsApproved: true, blanked: SUGGESTED };
   expect(await importOne(worker, [entry, order])).toMatchObject({
     status: 'held',
