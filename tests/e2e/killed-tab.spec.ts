@@ -6,6 +6,7 @@ import {
   administrator,
   countRows,
   expect,
+  imagesWithoutTheirBytes,
   rowsOf,
   setUpAdministrator,
   storedImageTotals,
@@ -34,12 +35,14 @@ test('a tab killed while it imports loses nothing and stores nothing twice', asy
   expect(await countRows(reopened, 'files')).toBe(kept);
   expect(await countRows(reopened, 'thumbnails')).toBe(kept);
   expect(await storedImageTotals(reopened)).toBe(kept);
+  expect(await imagesWithoutTheirBytes(reopened)).toEqual([]);
 
   await reopened.getByRole('button', { name: 'Go on' }).click();
   await new UploadPage(reopened).stored();
   expect(await countRows(reopened, 'images')).toBe(phantomCount());
   expect(await countRows(reopened, 'files')).toBe(phantomCount());
   expect(await storedImageTotals(reopened)).toBe(phantomCount());
+  expect(await imagesWithoutTheirBytes(reopened)).toEqual([]);
 });
 
 test('a killed batch goes on as it was decided: who is left out and who has which condition', async ({

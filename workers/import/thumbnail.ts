@@ -1,11 +1,35 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
 import type { PixelArray } from '../../src/core/dicom/pixels.ts';
-import { encodePng } from '../../src/core/formats/png.ts';
+import { encodePlainPng } from '../../src/core/formats/png-plain.ts';
 import { displayBytes } from '../../src/core/imaging/display-bytes.ts';
 import { frameOf } from '../../src/core/imaging/frame-of.ts';
 import type { Frame } from '../../src/core/rpc/frames-api.ts';
 
 const LONGER_SIDE_PIXELS = 128;
+
+/** From here on not every row and column is looked at: two in each direction for a place are enough. */
+const LOOKED_AT_PIXELS = 2 * LONGER_SIDE_PIXELS;
+
+/** Every so many rows and columns of a frame that is much larger than its thumbnail. */
+function thinned(frame: Frame): Frame {
+  const { rows, columns, samplesPerPixel, pixels } = frame;
+  const step = Math.floor(Math.max(rows, columns) / LOOKED_AT_PIXELS);
+  if (step < 2) return frame;
+  const thin = { rows: Math.ceil(rows / step), columns: Math.ceil(columns / step) };
+  const some = new (pixels.constructor as new (length: number) => Frame['pixels'])(
+    thin.rows * thin.columns * samplesPerPixel,
+  );
+  let to = 0;
+  for (let row = 0; row < rows; row += step) {
+    for (let column = 0; column < columns; column += step) {
+      const from = (row * columns + column) * samplesPerPixel;
+      for (let sample = 0; sample < samplesPerPixel; sample++) {
+        some[to++] = pixels[from + sample] as number;
+      }
+    }
+  }
+  return { ...frame, ...thin, pixels: some };
+}
 
 /** Values as they are shown, 0 black to 255 full, sample by sample. */
 function shownBytes(frame: Frame): Uint8Array {
@@ -76,6 +100,7 @@ export function thumbnailOf(
   const scale = Math.min(1, LONGER_SIDE_PIXELS / Math.max(frame.rows, frame.columns));
   const rows = Math.max(1, Math.round(frame.rows * scale));
   const columns = Math.max(1, Math.round(frame.columns * scale));
-  const pixels = shrunk(shownBytes(frame), frame, rows, columns);
-  return encodePng({ rows, columns, samplesPerPixel: frame.samplesPerPixel, pixels });
+  const thin = thinned(frame);
+  const pixels = shrunk(shownBytes(thin), thin, rows, columns);
+  return encodePlainPng({ rows, columns, samplesPerPixel: frame.samplesPerPixel, pixels });
 }

@@ -1,8 +1,9 @@
-import { crc32 as zlibCrc32 } from 'node:zlib';
+import { crc32 as zlibCrc32, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from './crc32.ts';
+import { encodePlainPng } from './png-plain.ts';
 import { encodePng, type PngImage } from './png.ts';
 
 describe('encodePng', () => {
@@ -37,6 +38,36 @@ describe('encodePng', () => {
         expect([...png.data]).toEqual([...given.pixels]);
       }),
     );
+  });
+});
+
+describe('encodePlainPng', () => {
+  it('writes what a reader reads back, of one block and of several', () => {
+    for (const [rows, columns, samplesPerPixel] of [
+      [1, 1, 1],
+      [5, 7, 3],
+      [128, 128, 1],
+      [128, 128, 3],
+      [255, 256, 1],
+      [300, 700, 3],
+    ] as const) {
+      const length = rows * columns * samplesPerPixel;
+      const pixels = Uint8Array.from({ length }, (_, at) => Math.imul(at + rows, 40_503) >>> 7);
+      const png = decode(encodePlainPng({ rows, columns, samplesPerPixel, pixels }), {
+        checkCrc: true,
+      });
+      expect(png).toMatchObject({ width: columns, height: rows, channels: samplesPerPixel });
+      expect(png.data).toEqual(pixels);
+    }
+  });
+
+  it('has the check sums that zlib wants', () => {
+    const pixels = Uint8Array.from({ length: 90_000 }, (_, at) => at * 7 + (at >> 9));
+    const png = encodePlainPng({ rows: 300, columns: 300, samplesPerPixel: 1, pixels });
+    const zlibLength = new DataView(png.buffer).getUint32(33);
+    const lines = inflateSync(png.subarray(41, 41 + zlibLength));
+    expect(lines.length).toBe(300 * 301);
+    expect([...lines.subarray(301, 305)]).toEqual([0, ...pixels.subarray(300, 303)]);
   });
 });
 

@@ -41,6 +41,7 @@ export class WorkerPool<Api extends object> {
   }
 }
 
+/** Two at least: while one waits for the disk, the other works. */
 function defaultPoolSize(): number {
-  return Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1));
+  return Math.max(2, Math.min(4, navigator.hardwareConcurrency - 1));
 }

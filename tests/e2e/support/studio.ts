@@ -89,6 +89,30 @@ export async function countRows(page: Page, table: string): Promise<number> {
   return (await rowsOf(page, table)).length;
 }
 
+/** Ids of images whose file in its pack is not the one that their record has the hash of. */
+export async function imagesWithoutTheirBytes(page: Page): Promise<string[]> {
+  const images = await rowsOf<{ imageId: string; deid: { sha256: string } }>(page, 'images');
+  const files = await rowsOf<{
+    imageId: string;
+    packId: string;
+    offset: number;
+    byteLength: number;
+  }>(page, 'files');
+  const hashes = await page.evaluate(async (places) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('rcdm-studio-packs');
+    const found: Record<string, string> = {};
+    for (const { imageId, packId, offset, byteLength } of places) {
+      const pack = await (await folder.getFileHandle(packId)).getFile();
+      const bytes = await pack.slice(offset, offset + byteLength).arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      found[imageId] = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    }
+    return found;
+  }, files);
+  return images.flatMap(({ imageId, deid }) => (hashes[imageId] === deid.sha256 ? [] : [imageId]));
+}
+
 /** Images by the studies' own counts. */
 export async function storedImageTotals(page: Page): Promise<number> {
   const studies = await rowsOf<{ imageTotalCount: number }>(page, 'occurrences');
