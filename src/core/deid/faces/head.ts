@@ -1,6 +1,6 @@
 import type { Vector3 } from '../../imaging/volume/vector.ts';
 import { otsu, quantile, smoothed } from './levels.ts';
-import { close, dilate, erode, filled, largestPart, type Mask } from './morphology.ts';
+import { close, dilate, distanceTo, erode, filled, largestPart, type Mask } from './morphology.ts';
 import { cellCount, type Grid } from './patient-grid.ts';
 
 /** What the values mean: Hounsfield units, or signal without a unit. */
@@ -41,6 +41,15 @@ function skinSignal(values: Float32Array): number {
   return Math.min(parted, Math.max(parted / 2, mean + 3 * deviation));
 }
 
+/** Wider than an airway, and deeper than any hollow of a face, mm. */
+const [AIRWAY_MM, HOLLOW_MM] = [22, 25];
+
+/** Where signal is lost the throat opens to the outside: what lies so deep is inside all the same. */
+function withAirways(grid: Grid, mask: Mask): Mask {
+  const depth = distanceTo(grid, close(grid, mask, AIRWAY_MM), 0);
+  return mask.map((each, at) => ((depth[at] as number) > HOLLOW_MM ? 1 : each));
+}
+
 /** What goes on below or above the last slice is body, not air: the neck does not end there. */
 export function extended(grid: Grid, values: Float32Array, mask: Mask): Mask {
   const [nx, ny, nz] = grid.size;
@@ -75,7 +84,10 @@ export function findHead(grid: Grid, values: Float32Array, scale: Scale): Head {
   const whole = filled(grid, close(grid, extended(grid, values, tissue), BRIDGED_MM));
   const core = largestPart(grid, erode(grid, whole, THIN_MM));
   const near = dilate(grid, core, THIN_MM + grid.cellMm);
-  const mask = whole.map((each, at) => each & (near[at] as number));
+  const mask = withAirways(
+    grid,
+    whole.map((each, at) => each & (near[at] as number)),
+  );
   return { grid, values, threshold, mask };
 }
 
