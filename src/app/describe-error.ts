@@ -204,6 +204,16 @@ const TEXTS = {
       ko: '깊이에 비해 영상이 작거나 범위를 벗어난 값이 있습니다.',
     },
   },
+  'train/bad-shape': {
+    title: {
+      en: 'Images and network do not fit together',
+      ko: '영상과 신경망의 크기가 맞지 않습니다',
+    },
+    advice: {
+      en: 'Give all images one size, and labels the size of their images.',
+      ko: '모든 영상의 크기를 같게 하고 라벨의 크기를 영상에 맞추십시오.',
+    },
+  },
   'gpu/device-lost': {
     title: { en: 'The graphics device was lost', ko: '그래픽 장치 연결이 끊겼습니다' },
     advice: {

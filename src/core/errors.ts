@@ -49,6 +49,7 @@ export const ERROR_CODES = [
   'train/out-of-memory',
   'train/diverged',
   'train/bad-options',
+  'train/bad-shape',
   'gpu/device-lost',
   'gpu/validation',
   'gpu/no-backend',

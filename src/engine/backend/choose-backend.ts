@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { AppError } from '../../core/errors.ts';
 import type { BackendName, DeviceReport } from '../../core/rpc/train-api.ts';
 import { describeRenderer } from './device-names.ts';
+import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
 import { openWebgpu } from './webgpu-backend.ts';
 
@@ -19,6 +20,12 @@ type Reason = DeviceReport['reason'];
  * @throws {AppError} gpu/no-backend
  */
 export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBackend> {
+  const backend = await openFirst(choice);
+  registerComposedKernels(backend.report.backend);
+  return backend;
+}
+
+async function openFirst(choice: BackendChoice): Promise<OpenBackend> {
   const gpu = 'gpu' in choice ? choice.gpu : (navigator.gpu as GPU | undefined);
   const may = (name: BackendName) => (choice.only ?? name) === name;
   let reason: Reason = gpu ? 'adapter-missing' : 'webgpu-missing';

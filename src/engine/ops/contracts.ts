@@ -16,6 +16,7 @@ export const Kernel = {
   SeededDropout: 'SeededDropout',
   ClipScale: 'ClipScale',
   OptimizerStep: 'OptimizerStep',
+  RunningFigures: 'RunningFigures',
   GruSequence: 'GruSequence',
   GruSequenceGrad: 'GruSequenceGrad',
   LstmSequence: 'LstmSequence',
@@ -159,6 +160,24 @@ export interface SgdAttributes extends NamedAttrMap {
   readonly momentum: number;
   readonly isNesterov: boolean;
   readonly weightDecay: number;
+}
+
+/**
+ * Moves the running figures of a batch norm in place and gives no output: only WebGPU and wasm have
+ * it, others assign. With k = 1 − momentum: runningMean += k·(mean − runningMean);
+ * runningVariance += k·(correction·(1/rstd² − epsilon) − runningVariance).
+ */
+export interface RunningInputs extends NamedTensorInfoMap {
+  readonly runningMean: TensorInfo;
+  readonly runningVariance: TensorInfo;
+  readonly mean: TensorInfo;
+  readonly rstd: TensorInfo;
+}
+export interface RunningAttributes extends NamedAttrMap {
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** count / (count − 1): makes the variance unbiased. */
+  readonly correction: number;
 }
 
 /**
