@@ -221,6 +221,16 @@ const TEXTS = {
       ko: '학습을 종료했습니다. 데이터는 안전합니다. 다시 시작하십시오.',
     },
   },
+  'gpu/unsupported': {
+    title: {
+      en: 'The graphics device has no such calculation',
+      ko: '그래픽 장치가 이 계산을 지원하지 않습니다',
+    },
+    advice: {
+      en: 'Choose another network or another device.',
+      ko: '다른 신경망이나 다른 장치를 선택하세요.',
+    },
+  },
   'gpu/validation': {
     title: {
       en: 'The graphics device refused a calculation',

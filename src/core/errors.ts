@@ -53,6 +53,7 @@ export const ERROR_CODES = [
   'gpu/device-lost',
   'gpu/validation',
   'gpu/no-backend',
+  'gpu/unsupported',
   'model/incompatible',
   'worker/crashed',
   'worker/unresponsive',

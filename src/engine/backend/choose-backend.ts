@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { AppError } from '../../core/errors.ts';
 import type { BackendName, DeviceReport } from '../../core/rpc/train-api.ts';
+import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradient.ts';
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
@@ -21,6 +22,7 @@ type Reason = DeviceReport['reason'];
  */
 export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBackend> {
   const backend = await openFirst(choice);
+  registerConv3dTransposeGradient();
   registerComposedKernels(backend.report.backend);
   return backend;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AppError } from '../../core/errors.ts';
+import { registerWebgpuKernels } from '../kernels/webgpu/register-webgpu-kernels.ts';
 import { describeAdapter } from './device-names.ts';
 import type { OpenBackend } from './open-backend.ts';
 
@@ -17,6 +18,13 @@ const WANTED_LIMITS = [
 
 function codeOf(error: GPUError): 'train/out-of-memory' | 'gpu/validation' {
   return error instanceof GPUOutOfMemoryError ? 'train/out-of-memory' : 'gpu/validation';
+}
+
+/** tf.js keeps what it has read; a weight that is changed in place while it is read would stay old. */
+function makeBackend(device: GPUDevice, info: GPUAdapterInfo): WebGPUBackend {
+  const backend = new WebGPUBackend(device, info);
+  Object.assign(backend, { convertAndCacheOnCPU: (_: object, values: unknown) => values });
+  return backend;
 }
 
 /**
@@ -47,7 +55,8 @@ export async function openWebgpu(adapter: GPUAdapter): Promise<OpenBackend> {
   // The name must stay: the kernels are registered under it.
   const stock: unknown = tf.findBackendFactory('webgpu');
   if (stock) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 4);
+  registerWebgpuKernels();
+  tf.registerBackend('webgpu', () => makeBackend(device, adapter.info), 4);
   await tf.setBackend('webgpu');
   await tf.ready();
   return {
