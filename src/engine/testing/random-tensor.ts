@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { SeededRandom } from '../../core/dataset/seeded-random.ts';
 
 /** Values from −1 to 1, the same for the same seed on every backend. */
-export function randomValues(count: number, seed: number): Float32Array {
+function randomValues(count: number, seed: number): Float32Array {
   const random = new SeededRandom(seed);
   return Float32Array.from({ length: count }, () => 2 * random.nextFloat() - 1);
 }

@@ -1,4 +1,12 @@
+import { registerClipScale } from './clip-scale.ts';
+import { registerElementwise } from './elementwise.ts';
+import { registerNormActivation } from './norm-activation.ts';
+import { registerInPlace } from './in-place.ts';
+import { registerRecurrent } from './recurrent.ts';
 import { repairStockKernels } from './repairs/index.ts';
+import { registerSoftmaxLoss } from './softmax-loss.ts';
+import { registerSumMiddle } from './sum-middle.ts';
+import { registerUpSample } from './up-sample.ts';
 
 let isDone = false;
 
@@ -7,4 +15,12 @@ export function registerWebgpuKernels(): void {
   if (isDone) return;
   isDone = true;
   repairStockKernels();
+  registerSumMiddle();
+  registerNormActivation();
+  registerSoftmaxLoss();
+  registerInPlace();
+  registerClipScale();
+  registerElementwise();
+  registerUpSample();
+  registerRecurrent();
 }
