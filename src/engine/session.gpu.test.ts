@@ -232,7 +232,7 @@ describe('trainClassifier on WebGPU', () => {
 });
 
 describe('backends', () => {
-  it.each(['webgl', 'cpu'] as const)('%s gives the losses of webgpu', async (name) => {
+  it.each(['wasm', 'webgl', 'cpu'] as const)('%s gives the losses of webgpu', async (name) => {
     backend = await chooseBackend({ only: 'webgpu' });
     const expected = await run({ epochs: 1 });
     backend.close();

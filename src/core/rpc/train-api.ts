@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 
-export type BackendName = 'webgpu' | 'webgl' | 'cpu';
+export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
 
 /** What training would run on here and why: shown as it is. */
 export interface DeviceReport {

@@ -172,7 +172,8 @@ describe('the Studio', () => {
       const { screen, services } = await show();
       await expect.poll(() => services.training.device, { timeout: 20_000 }).not.toBeNull();
       const { backend, isSoftware } = services.training.device ?? {};
-      const name = { webgpu: 'WebGPU', webgl: 'WebGL', cpu: 'CPU' }[backend ?? 'cpu'];
+      const names = { webgpu: 'WebGPU', wasm: 'WebAssembly', webgl: 'WebGL', cpu: 'CPU' };
+      const name = names[backend ?? 'cpu'];
       await expect.element(screen.getByText(name, { exact: true })).toBeVisible();
       if (isSoftware && backend !== 'cpu') {
         await expect.element(screen.getByText(/correct, but slow/)).toBeVisible();

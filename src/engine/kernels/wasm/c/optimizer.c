@@ -1,0 +1,118 @@
+/* Steps of an optimizer, in place, and what they need of all gradients. */
+#include "kernels.h"
+
+typedef struct {
+  const float *values;
+  float *sums;
+  int count, perPart;
+} SquareArguments;
+
+/* Item: a part of the values. */
+void squareParts(const void *arguments, int begin, int end) {
+  const SquareArguments *a = arguments;
+  for (int part = begin; part < end; part++) {
+    const int last = least(a->count, (part + 1) * a->perPart);
+    vec sum = splat(0);
+    for (int i = part * a->perPart; i < last; i += LANES) {
+      const vec v = loadSome(a->values + i, least(LANES, last - i));
+      sum = multiplyAdd(v, v, sum);
+    }
+    a->sums[part] = sumOf(sum);
+  }
+}
+
+typedef struct {
+  const float *sums;
+  float *scale, *norm;
+  int count;
+  float maxNorm;
+} ClipArguments;
+
+/* Item: 0, all of it. */
+void clipFigures(const void *arguments, int begin, int end) {
+  const ClipArguments *a = arguments;
+  if (begin >= end) return;
+  double sum = 0;
+  for (int i = 0; i < a->count; i++) sum += a->sums[i];
+  const double norm = __builtin_sqrt(sum);
+  *a->norm = norm;
+  *a->scale = norm > a->maxNorm ? a->maxNorm / norm : 1;
+}
+
+typedef struct {
+  float *weight;
+  const float *gradient, *gradientScale;
+  float *first, *second;
+  int count, perPart;
+  float learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2;
+} AdamArguments;
+
+/* Item: a part of the weights. */
+void adamStep(const void *arguments, int begin, int end) {
+  const AdamArguments *a = arguments;
+  const int last = least(a->count, end * a->perPart);
+  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate), epsilon = splat(a->epsilon);
+  const vec beta1 = splat(a->beta1), rest1 = splat(1 - a->beta1), beta2 = splat(a->beta2), rest2 = splat(1 - a->beta2);
+  const vec correct1 = splat(1 / a->correction1), correct2 = splat(1 / a->correction2), decay = splat(a->weightDecay);
+  for (int i = begin * a->perPart; i < last; i += LANES) {
+    const int count = least(LANES, last - i);
+    const vec g = mul(loadSome(a->gradient + i, count), scale), w = loadSome(a->weight + i, count);
+    const vec m = multiplyAdd(loadSome(a->first + i, count), beta1, mul(g, rest1));
+    const vec v = multiplyAdd(loadSome(a->second + i, count), beta2, mul(mul(g, g), rest2));
+    storeSome(a->first + i, m, count);
+    storeSome(a->second + i, v, count);
+    const vec step = divide(mul(m, correct1), add(squareRoot(mul(v, correct2)), epsilon));
+    storeSome(a->weight + i, sub(w, mul(rate, multiplyAdd(decay, w, step))), count);
+  }
+}
+
+typedef struct {
+  float *weight;
+  const float *gradient, *gradientScale;
+  float *first;
+  int count, perPart, isNesterov;
+  float learningRate, momentum, weightDecay;
+} SgdArguments;
+
+/* Item: a part of the weights. */
+void sgdStep(const void *arguments, int begin, int end) {
+  const SgdArguments *a = arguments;
+  const int last = least(a->count, end * a->perPart);
+  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate);
+  const vec momentum = splat(a->momentum), decay = splat(a->weightDecay);
+  for (int i = begin * a->perPart; i < last; i += LANES) {
+    const int count = least(LANES, last - i);
+    const vec w = loadSome(a->weight + i, count);
+    const vec g = multiplyAdd(decay, w, mul(loadSome(a->gradient + i, count), scale));
+    const vec m = multiplyAdd(loadSome(a->first + i, count), momentum, g);
+    storeSome(a->first + i, m, count);
+    const vec step = a->isNesterov ? multiplyAdd(momentum, m, g) : m;
+    storeSome(a->weight + i, sub(w, mul(rate, step)), count);
+  }
+}
+
+typedef struct {
+  const float *x;
+  float *y;
+  int count, perPart;
+  float rate;
+  uint32_t seed;
+} DropoutArguments;
+
+/* Which are kept is a hash of their place: the finaliser of MurmurHash3. Item: a part of the values. */
+void dropout(const void *arguments, int begin, int end) {
+  const DropoutArguments *a = arguments;
+  const int last = least(a->count, end * a->perPart);
+  const vec step = wasm_i32x4_make(0, (int)0x9e3779b1u, (int)(2 * 0x9e3779b1u), (int)(3 * 0x9e3779b1u));
+  const vec scale = splat(1 / (1 - a->rate)), rate = splat(a->rate);
+  for (int i = begin * a->perPart; i < last; i += LANES) {
+    vec h = wasm_i32x4_add(wasm_i32x4_splat((int)((uint32_t)i * 0x9e3779b1u + a->seed)), step);
+    h = wasm_i32x4_mul(wasm_v128_xor(h, wasm_u32x4_shr(h, 16)), wasm_i32x4_splat((int)0x85ebca6bu));
+    h = wasm_i32x4_mul(wasm_v128_xor(h, wasm_u32x4_shr(h, 13)), wasm_i32x4_splat((int)0xc2b2ae35u));
+    h = wasm_v128_xor(h, wasm_u32x4_shr(h, 16));
+    const vec unit = mul(wasm_f32x4_convert_i32x4(wasm_u32x4_shr(h, 8)), splat(1.0f / 16777216));
+    const int count = least(LANES, last - i);
+    const vec kept = wasm_v128_and(mul(loadSome(a->x + i, count), scale), wasm_f32x4_ge(unit, rate));
+    storeSome(a->y + i, kept, count);
+  }
+}

@@ -1,0 +1,125 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { AppError } from '../../../core/errors.ts';
+import { KERNEL_NAMES } from './kernel-names.generated.ts';
+
+export type KernelName = (typeof KERNEL_NAMES)[number];
+
+/** An address in bytes. */
+export type Pointer = number;
+
+interface Program {
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  _malloc(bytes: number): number;
+  _free(at: number): void;
+}
+
+interface Exports {
+  readonly __stack_pointer: WebAssembly.Global;
+  readonly run: (kernel: number, args: Pointer, count: number, grain: number) => void;
+}
+
+const STACK_BYTES = 1 << 18;
+const ARGUMENT_BYTES = 1 << 12;
+const ALIGNMENT = 64;
+
+const scalar = new Float32Array(1);
+const scalarBits = new Int32Array(scalar.buffer);
+
+/** A float as the integer with the same bits, for a list of arguments. */
+export function float(value: number): number {
+  scalar[0] = value;
+  return scalarBits[0] ?? 0;
+}
+
+const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+
+/** The heap of tf.js's wasm backend, and the module of our kernels that works on it. */
+export class WasmHeap {
+  readonly #backend: BackendWasm;
+  readonly #program: Program;
+  readonly #exports: Exports;
+  readonly #numbers = new Map<KernelName, number>(KERNEL_NAMES.map((name, at) => [name, at]));
+  readonly #arguments: Pointer;
+  #integers: Int32Array;
+  #scratch: Pointer = 0;
+  #scratchBytes = 0;
+
+  constructor(backend: BackendWasm, module: WebAssembly.Module) {
+    this.#backend = backend;
+    this.#program = backend.wasm as unknown as Program;
+    const { memory } = this.#program.asm;
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    this.#exports = instance.exports as unknown as Exports;
+    const stack = this.#allocate(STACK_BYTES);
+    this.#exports.__stack_pointer.value = (stack + STACK_BYTES) & -16;
+    this.#arguments = this.#allocate(ARGUMENT_BYTES);
+    this.#integers = new Int32Array(memory.buffer);
+  }
+
+  /** Where a tensor's values lie. */
+  at(tensor: TensorInfo): Pointer {
+    return this.#backend.getMemoryOffset(tensor.dataId);
+  }
+
+  /**
+   * A tensor whose values are not set yet.
+   * @throws {AppError} train/out-of-memory
+   */
+  output(shape: number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+    const tensor = this.#backend.makeOutput(shape, dtype);
+    const isEmpty = shape.includes(0);
+    if (this.at(tensor) === 0 && !isEmpty) {
+      throw new AppError('train/out-of-memory', 'the heap cannot grow', { rank: shape.length });
+    }
+    return tensor;
+  }
+
+  /**
+   * Room for floats, one piece for each size; it is the next caller's too.
+   * @throws {AppError} train/out-of-memory
+   */
+  scratch(...floats: readonly number[]): Pointer[] {
+    const ends: number[] = [];
+    for (const count of floats) ends.push(aligned((ends.at(-1) ?? 0) + (count + 8) * 4));
+    const bytes = (ends.at(-1) ?? 0) + ALIGNMENT;
+    if (bytes > this.#scratchBytes) {
+      if (this.#scratch) this.#program._free(this.#scratch);
+      this.#scratch = 0;
+      this.#scratchBytes = 0;
+      const wanted = Math.ceil(bytes * 1.25);
+      this.#scratch = this.#allocate(wanted);
+      this.#scratchBytes = wanted;
+    }
+    const start = aligned(this.#scratch);
+    return floats.map((_, i) => start + (ends[i - 1] ?? 0));
+  }
+
+  clear(at: Pointer, floats: number): void {
+    this.#view().fill(0, at >>> 2, (at >>> 2) + floats);
+  }
+
+  /** Writes a list behind a piece of scratch memory. */
+  writeIntegers(at: Pointer, values: readonly number[]): void {
+    this.#view().set(values, at >>> 2);
+  }
+
+  /** Runs `count` items of a kernel, `grain` at a time. `args` are those of its C structure, in its order. */
+  run(kernel: KernelName, args: readonly number[], count: number, grain = count): void {
+    this.#view().set(args, this.#arguments >>> 2);
+    this.#exports.run(this.#numbers.get(kernel) ?? -1, this.#arguments, count, Math.max(1, grain));
+  }
+
+  /** A view goes stale when the memory grows. */
+  #view(): Int32Array {
+    const { buffer } = this.#program.asm.memory;
+    if (this.#integers.buffer !== buffer) this.#integers = new Int32Array(buffer);
+    return this.#integers;
+  }
+
+  #allocate(bytes: number): Pointer {
+    const at = this.#program._malloc(bytes) >>> 0;
+    if (at === 0) throw new AppError('train/out-of-memory', 'the heap cannot grow', { bytes });
+    return at;
+  }
+}
