@@ -259,11 +259,11 @@ describe('backends', () => {
 
   it('says why a slower one was taken', async () => {
     const none = await chooseBackend({ gpu: undefined });
-    expect(none.report).toMatchObject({ backend: 'webgl', reason: 'webgpu-missing' });
+    expect(none.report).toMatchObject({ backend: 'wasm', reason: 'webgpu-missing' });
     none.close();
     const gpu = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
     const empty = await chooseBackend({ gpu });
-    expect(empty.report).toMatchObject({ backend: 'webgl', reason: 'adapter-missing' });
+    expect(empty.report).toMatchObject({ backend: 'wasm', reason: 'adapter-missing' });
     empty.close();
     const best = await chooseBackend();
     expect(best.report).toMatchObject({ backend: 'webgpu', reason: 'webgpu' });

@@ -5,7 +5,7 @@ import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradien
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
-import { openWasm } from './wasm-backend.ts';
+import { hasWasmSimd, openWasm } from './wasm-backend.ts';
 import { openWebgpu } from './webgpu-backend.ts';
 
 export interface BackendChoice {
@@ -37,7 +37,7 @@ async function openFirst(choice: BackendChoice): Promise<OpenBackend> {
     const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter) return await openWebgpu(adapter);
   }
-  if (choice.only === 'wasm') return await openWasm(reason);
+  if (may('wasm') && hasWasmSimd()) return await openWasm(reason);
   if (may('webgl')) {
     const webgl = await openWebgl(reason);
     if (webgl) return webgl;

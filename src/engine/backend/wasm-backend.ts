@@ -14,6 +14,14 @@ type Instantiate = (
 ) => object;
 type Factory = (config: { instantiateWasm: Instantiate }) => Promise<Program>;
 
+/** A function that makes a vector: what cannot compile it has no vectors. */
+const SIMD_PROBE = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0],
+  ...[65, 0, 253, 15, 26, 11],
+];
+
+export const hasWasmSimd = (): boolean => WebAssembly.validate(Uint8Array.from(SIMD_PROBE));
+
 /** Emscripten's loader; a bundler and Node put it in different places. */
 function loader(): Factory {
   const { default: inner } = factory as unknown as { default: Factory | { default: Factory } };

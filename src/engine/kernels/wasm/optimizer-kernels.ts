@@ -5,6 +5,8 @@ import {
   type ClipAttributes,
   type DropoutAttributes,
   type OptimizerInputs,
+  type RunningAttributes,
+  type RunningInputs,
   type SgdAttributes,
 } from '../../ops/contracts.ts';
 import { product } from './convolution-geometry.ts';
@@ -47,6 +49,16 @@ export function registerOptimizers(heap: WasmHeap): void {
         partsOf(count),
         1,
       );
+      return [];
+    },
+  );
+
+  register<RunningInputs, RunningAttributes>(
+    Kernel.RunningFigures,
+    ({ runningMean, runningVariance, mean, rstd }, { momentum, epsilon, correction }) => {
+      const tensors = [runningMean, runningVariance, mean, rstd].map((tensor) => heap.at(tensor));
+      const numbers = [momentum, epsilon, correction].map(float);
+      heap.run('runningFigures', [...tensors, ...numbers], product(mean.shape));
       return [];
     },
   );

@@ -5,6 +5,7 @@ import { registerNorms } from './norm-kernels.ts';
 import { registerOptimizers } from './optimizer-kernels.ts';
 import { registerProducts } from './matmul-kernels.ts';
 import { registerPools } from './pool-kernels.ts';
+import { registerUpSampling } from './up-sample-kernels.ts';
 import { WasmHeap } from './wasm-heap.ts';
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> =>
@@ -20,4 +21,5 @@ export async function registerWasmKernels(backend: BackendWasm): Promise<void> {
   registerNorms(heap);
   registerLosses(heap);
   registerOptimizers(heap);
+  registerUpSampling(heap);
 }

@@ -32,6 +32,7 @@
   X(clipFigures)        \
   X(adamStep)           \
   X(sgdStep)            \
+  X(runningFigures)     \
   X(dropout)            \
   X(sumMiddle)          \
   X(copyRows)           \

@@ -92,6 +92,23 @@ void sgdStep(const void *arguments, int begin, int end) {
 }
 
 typedef struct {
+  float *runningMean, *runningVariance;
+  const float *mean, *rstd;
+  float momentum, epsilon, correction;
+} RunningArguments;
+
+/* Item: a channel. */
+void runningFigures(const void *arguments, int begin, int end) {
+  const RunningArguments *a = arguments;
+  const float share = 1 - a->momentum;
+  for (int c = begin; c < end; c++) {
+    const float variance = a->correction * (1 / (a->rstd[c] * a->rstd[c]) - a->epsilon);
+    a->runningMean[c] += share * (a->mean[c] - a->runningMean[c]);
+    a->runningVariance[c] += share * (variance - a->runningVariance[c]);
+  }
+}
+
+typedef struct {
   const float *x;
   float *y;
   int count, perPart;
