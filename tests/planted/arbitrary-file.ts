@@ -111,6 +111,23 @@ export const arbitraryFile: fc.Arbitrary<ArbitraryFile> = fc.record({
   hasMeta: fc.boolean(),
 });
 
+function placeOf(among: readonly { readonly keyword: string }[], keyword: string): number {
+  const at = among.findIndex((one) => one.keyword === keyword);
+  if (at < 0) throw new Error(`no ${keyword} in the dictionary`);
+  return at;
+}
+
+/** A planted attribute, for cases that are written by hand. */
+export function attributeNode(keyword: string): Node {
+  return { type: 'attribute', at: placeOf(VALUES, keyword), isHonest: false, asUnknown: false };
+}
+
+/** A sequence of one item, for cases that are written by hand. */
+export function sequenceNode(keyword: string, item: readonly Node[]): Node {
+  const at = placeOf(SEQUENCES, keyword);
+  return { type: 'sequence', at, items: [item], isOpen: false, asUnknown: false };
+}
+
 /** Values that name nobody, by VR; what is missing here is always planted. */
 const HONEST: Readonly<Record<string, Uint8Array>> = {
   AS: text('060Y'), CS: text('YES'), DS: text('1.5'), FD: new Uint8Array(Float64Array.of(2.5).buffer),

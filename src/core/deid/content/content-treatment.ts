@@ -1,4 +1,4 @@
-import type { Element, Tag } from '../../dicom/dataset.ts';
+import type { Element, Tag, ValueElement } from '../../dicom/dataset.ts';
 import { lookupTag } from '../../dicom/dictionary.ts';
 import * as T from '../../dicom/tags.generated.ts';
 import type { Treatment } from '../treatment.ts';
@@ -15,6 +15,9 @@ const VALUE_TAGS: ReadonlySet<Tag> = new Set([
 /** Codes of a scheme that is kept by a site or a vendor. A run of six digits may be somebody's number. */
 const PLAIN_CODE = /^(?!.*\d{6})[A-Za-z0-9._-]{1,16}$/;
 
+const isPlainCode = ({ bytes }: ValueElement): boolean =>
+  valuesOf(bytes).every((code) => PLAIN_CODE.test(code));
+
 /** Manufacturers and models, as the equipment module has them. */
 function isTechnicalName(element: Element): boolean {
   if (element.kind !== 'value') return false;
@@ -27,8 +30,10 @@ function localTermTreatment(element: Element): Treatment | null {
   switch (element.tag) {
     case T.CodeValue:
     case T.CodingSchemeDesignator:
+      return isPlainCode(element) ? 'keep' : 'dummy';
+    // A code is one without its version too: no dummy, which would be no version and go the next time.
     case T.CodingSchemeVersion:
-      return valuesOf(element.bytes).every((code) => PLAIN_CODE.test(code)) ? 'keep' : 'dummy';
+      return isPlainCode(element) ? 'keep' : 'remove';
     case T.CodeMeaning:
       return 'clean-text';
     default:

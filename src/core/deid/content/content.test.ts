@@ -28,6 +28,7 @@ const itemsAfter = async (policy: DeidPolicy, ...items: DataSet[]) =>
   itemsOf(await clean(report(...items), policy), T.ContentSequence);
 
 const text = (value: string) => element(T.TextValue, 'UT', value);
+const SECRET = 'Zyxwvut';
 const finding = code('121071', 'DCM', 'Finding');
 const num = (value: number, name: DataSet) =>
   contentItem('NUM', name, sequence(T.MeasuredValueSequence, [withElements(new Map(), [
@@ -185,7 +186,24 @@ test('doing it again changes nothing but UIDs', async () => {
   expect(itemsOf(twice, T.ContentSequence)).toEqual(itemsOf(once, T.ContentSequence));
 });
 
-const SECRET = 'Zyxwvut';
+test.each<[string, string, string | undefined]>([
+  ['a name', SECRET, undefined],
+  ['a word', 'REMOVED', undefined],
+  ['a version', 'v2.1', 'v2.1'],
+])('the version of a code of a site: %s', async (_, version, expected) => {
+  const term = withElements(code('N1', '99SITE', 'Nodule'), [
+    element(T.CodingSchemeVersion, 'SH', version),
+  ]);
+  const once = await clean(report(contentItem('TEXT', term, text('nodule'))));
+  const twice = await clean(once);
+  for (const output of [once, twice]) {
+    const [item] = itemsOf(output, T.ContentSequence);
+    const name = itemOf(item as DataSet, T.ConceptNameCodeSequence) as DataSet;
+    expect(stringOf(name, T.CodingSchemeVersion)).toBe(expected);
+    expect(stringOf(name, T.CodeValue)).toBe('N1');
+  }
+});
+
 /** A tree of content items that says the secret in every kind of value. */
 const tree = fc.letrec<{ item: DataSet }>((tie) => ({
   item: fc
