@@ -33,6 +33,8 @@ export interface HeadOptions {
   readonly hasRest?: boolean;
   /** A bandage of 8 mm. */
   readonly hasHat?: boolean;
+  /** Shoulders, lungs, ribs and a spine below the neck. */
+  readonly hasBody?: boolean;
 }
 
 const inEllipsoid = ([x, y, z]: Vector3, [cx, cy, cz]: Vector3, [a, b, c]: Vector3) =>
@@ -70,8 +72,20 @@ function brainShare(p: Vector3): number {
   return Math.min(lobes, temporal, behind);
 }
 
-function tissueAt(p: Vector3, { hasRest = false, hasHat = false }: HeadOptions): Tissue {
+function bodyAt([x, y, z]: Vector3): Tissue | null {
+  const wall = (x / 190) ** 2 + ((y - 10) / 120) ** 2;
+  if (z > -185 || wall > 1) return null;
+  if (Math.hypot(x, y - 80) < 20) return 'bone';
+  if (wall > 0.82) return z < -230 && Math.abs(z % 24) < 8 ? 'bone' : 'muscle';
+  const lungs = inEllipsoid([Math.abs(x), y, z], [85, 10, -340], [62, 80, 120]);
+  return lungs ? 'air' : 'muscle';
+}
+
+function tissueAt(p: Vector3, options: HeadOptions): Tissue {
+  const { hasRest = false, hasHat = false, hasBody = false } = options;
   const [x, y, z] = p;
+  const body = hasBody ? bodyAt(p) : null;
+  if (body !== null) return body;
   const share = brainShare(p);
   if (share <= 0.62) return 'white';
   if (share <= 0.95) return 'grey';
@@ -133,6 +147,8 @@ export interface ScanOptions extends HeadOptions {
   /** Pixels within the plane and steps between slices, mm. */
   readonly pixelMm?: number;
   readonly sliceMm?: number;
+  /** Gantry tilted by that: slices lean, the table goes on straight. Axial slices only. */
+  readonly tilt?: number;
   /** The field, mm: left to right, front to back, foot to head. */
   readonly low?: Vector3;
   readonly high?: Vector3;
@@ -149,15 +165,19 @@ export function scanHead(options: ScanOptions): {
   affine: Affine;
 } {
   const { contrast, plane = 'axial', pixelMm = 2, sliceMm = 2, bias = 1, noise = 0.02 } = options;
-  const { low = [-110, -150, -160], high = [110, 130, 112] } = options;
-  const directions = AXES[plane];
+  const { low = [-110, -150, -160], high = [110, 130, 112], tilt = 0 } = options;
+  const lean = (tilt * Math.PI) / 180;
+  const directions =
+    tilt === 0
+      ? AXES[plane]
+      : ([[1, 0, 0], [0, Math.cos(lean), Math.sin(lean)], [0, 0, 1]] as const); // prettier-ignore
   const steps = [pixelMm, pixelMm, sliceMm] as const;
   const size = directions.map((direction, axis) => {
     const along = direction.findIndex((each) => each !== 0) as 0 | 1 | 2;
     return Math.round((high[along] - low[along]) / (steps[axis] as number)) + 1;
   }) as unknown as [number, number, number];
   const origin = ([0, 1, 2] as const).map((axis) =>
-    directions.some((direction) => direction[axis] < 0) ? high[axis] : low[axis],
+    AXES[plane].some((direction) => direction[axis] < 0) ? high[axis] : low[axis],
   ) as unknown as Vector3;
   const axes = directions.map((direction, axis) =>
     direction.map((each) => each * (steps[axis] as number)),

@@ -101,6 +101,47 @@ async function withMore(bytes: Uint8Array, ...elements: ReturnType<typeof elemen
   });
 }
 
+describe('more than one plain stack', () => {
+  const scan = { contrast: 'ct', pixelMm: 4, sliceMm: 4 } as const;
+  const clearedBits = ({ files }: SeriesFaces, at: number) => {
+    const face = files[at];
+    return face?.kind === 'cleared' ? (face.mask.frames[0]?.bits ?? null) : 'none';
+  };
+
+  test('slices of a tilted gantry', async () => {
+    const files = await headSeries({ ...scan, tilt: 15 });
+    const faces = await look(files);
+    expect(faces.volumes).toMatchObject([{ kind: 'defaced', files: files.length }]);
+    expect(faces.volumes[0]?.numbers).toMatchObject({ brainCleared: 0, skinLeft: 0 });
+  }, 60_000);
+
+  test('several points in time: each slice is cleared in all of them', async () => {
+    const still = await headSeries(scan);
+    const later = await headSeries({ ...scan, at: [3, -2, 0] });
+    const timed = (files: readonly Uint8Array[], time: string, first: number) =>
+      Promise.all(
+        files.map((bytes, at) =>
+          withMore(
+            bytes,
+            element(Tag.SOPInstanceUID, 'UI', `2.25.7001.${first + at}`),
+            element(Tag.InstanceNumber, 'IS', first + at),
+            element(Tag.AcquisitionTime, 'TM', time),
+            element(Tag.AcquisitionNumber, 'IS', first),
+            element(Tag.TemporalPositionIdentifier, 'IS', first),
+          ),
+        ),
+      );
+    const files = [...(await timed(still, '101500', 1)), ...(await timed(later, '101530', 1001))];
+    const faces = await look(files);
+    expect(faces.volumes).toMatchObject([{ kind: 'defaced', files: files.length }]);
+    still.forEach((_, at) => {
+      expect(clearedBits(faces, still.length + at)).toEqual(clearedBits(faces, at));
+    });
+    const cleared = still.filter((_, at) => clearedBits(faces, at) instanceof Uint8Array);
+    expect(cleared.length).toBeGreaterThan(20);
+  }, 60_000);
+});
+
 describe('what does not hold together stays, with the reason', () => {
   const scan = { contrast: 't1', pixelMm: 8, sliceMm: 8 } as const;
 
@@ -123,6 +164,20 @@ describe('what does not hold together stays, with the reason', () => {
     const views = await Promise.all(files.map((bytes) => withMore(bytes, type)));
     expect((await look(views)).volumes[0]).toMatchObject({ refusal: 'slab' });
   });
+
+  test('the header says head, and no brain is in it', async () => {
+    const scan = { contrast: 'ct', pixelMm: 6, sliceMm: 6, low: [-110, -150, -700], high: [110, 130, -190] } as const;
+    const files = await headSeries({ ...scan, hasBody: true });
+    const head = await look(files);
+    expect(head.volumes).toMatchObject([{ kind: 'refused', refusal: 'no-brain' }]);
+    expect(head.volumes[0]?.pictures).not.toBeNull();
+    expect(new Set(head.files.map(({ kind }) => kind))).toEqual(new Set(['refused']));
+    const neck = [element(Tag.BodyPartExamined, 'CS', 'NECK'), element(Tag.SeriesDescription, 'LO', 'NECK')];
+    const open = await look(await Promise.all(files.map((bytes) => withMore(bytes, ...neck))));
+    expect(open.volumes).toMatchObject([{ kind: 'no-head', refusal: null }]);
+    const one = await look(await Promise.all(files.map((bytes, at) => (at === 3 ? bytes : withMore(bytes, ...neck)))));
+    expect(one.volumes).toMatchObject([{ refusal: 'no-brain' }]);
+  }, 60_000); // prettier-ignore
 
   test('two volumes: one whole, one slice by itself across it', async () => {
     const files = await headSeries({ ...scan, pixelMm: 4, sliceMm: 4 });

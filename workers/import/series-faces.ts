@@ -1,6 +1,7 @@
 import { identify } from '../../src/core/deid/brands.ts';
 import type { FaceMask } from '../../src/core/deid/faces/clear-face.ts';
 import { defaceVolume } from '../../src/core/deid/faces/deface-volume.ts';
+import { showsHead } from '../../src/core/deid/faces/face-hold.ts';
 import { facePartsOf, scaleOf, type FacePart } from '../../src/core/deid/faces/series-faces.ts';
 import type { DataSet, DicomFile } from '../../src/core/dicom/dataset.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
@@ -68,6 +69,10 @@ async function lookAt(
   const found = defaceVolume(volume, voxels, { scale, ears, seed: seed(), files, signal });
   const pictures = found.pictures && identify(found.pictures);
   if (found.kind === 'no-head') {
+    if ([...files.keys()].some((id) => showsHead(heads[Number(id)] as DataSet))) {
+      const face = { kind: 'refused', refusal: 'no-brain' } as const;
+      return [{ ...common, ...face, numbers: null, pictures }, () => face];
+    }
     return [
       { ...common, kind: 'no-head', refusal: null, numbers: null, pictures },
       () => ({ kind: 'no-head' }),

@@ -1,7 +1,7 @@
 import type { DataSet } from '../dicom/dataset.ts';
 import { elementOf, groupOf } from '../dicom/dictionary.ts';
 import * as T from '../dicom/tags.generated.ts';
-import { itemsOf, numberOf, stringOf, stringsOf, textsOf } from '../dicom/values.ts';
+import { numberOf, stringOf, stringsOf, textsOf } from '../dicom/values.ts';
 import { AppError } from '../errors.ts';
 import {
   imageKindOf,
@@ -10,6 +10,7 @@ import {
   type ImageKind,
   type ObjectKind,
 } from './object-kinds.ts';
+import { showsSkin } from './faces/skin.ts';
 import type { DeidPolicy } from './policy.ts';
 
 const MODALITIES_WITH_BANNERS = new Set(['SC', 'US', 'XA', 'RF', 'ES', 'OT', 'DOC', 'GM', 'XC', 'IVUS']); // prettier-ignore
@@ -154,12 +155,6 @@ export function holdReason(
   return null;
 }
 
-/** The skin as a stack of outlines gives the face back, PS3.3 C.8.8.8 (RT ROI Interpreted Type). */
-function outlinesSkin(dataSet: DataSet): boolean {
-  const observations = itemsOf(dataSet, T.RTROIObservationsSequence);
-  return observations.some((one) => stringOf(one, T.RTROIInterpretedType) === 'EXTERNAL');
-}
-
 /**
  * Why an object that is no image may not be released under a policy, or null. `option` of the error is
  * the one that would let it through.
@@ -177,8 +172,6 @@ export function objectHoldReason(
   }
   if (kind === 'segmentation' && !dataSet.has(T.PixelData)) return objectKind('no-pixel-data');
   const mayShowFace = !options.includes('cleanRecognizableVisualFeatures');
-  if (kind === 'structure-set' && !mayShowFace && outlinesSkin(dataSet)) {
-    return objectKind('face-outline');
-  }
+  if (!mayShowFace && showsSkin(dataSet, kind)) return objectKind('face-outline');
   return null;
 }

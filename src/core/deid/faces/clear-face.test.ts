@@ -103,6 +103,24 @@ describe.each(KINDS)('$name', (kind) => {
   });
 });
 
+test('a mask of a frame behind what is read at once from the disk', async () => {
+  const [rows, columns, frames] = [1024, 1024, 10];
+  const bytes = new Uint8Array(rows * columns * 2 * frames).fill(7);
+  const described = withElements(describedBy({ name: 'large', bits: 16, air: 0, expected: 0 }), [
+    element(T.Rows, 'US', rows),
+    element(T.Columns, 'US', columns),
+    element(T.NumberOfFrames, 'IS', frames),
+    { kind: 'bulk', tag: T.PixelData, vr: 'OW', blob: new Blob([bytes]) },
+  ]);
+  const bits = new Uint8Array((rows * columns) / 8);
+  bits[bits.length - 1] = 0x80;
+  const last = { rows, columns, bits };
+  const masks = Array.from({ length: frames }, (_, frame) => (frame === 9 ? last : null));
+  const after = await bytesOf(await clearFace(fileOf(described), { frames: masks, air: 3 }));
+  bytes.set([3, 0], bytes.length - 2);
+  expect(Buffer.compare(after, bytes)).toBe(0);
+});
+
 test('what no mask fits is refused and not left as it was', async () => {
   const kind = KINDS[1] as Kind;
   const mask = maskOf(0);

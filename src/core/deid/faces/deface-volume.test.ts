@@ -46,6 +46,10 @@ const HEADS: readonly (ScanOptions & { readonly name: string })[] = [
   { name: 'FLAIR, coil at the crown', contrast: 'flair', bias: 0.25 },
   { name: 'CT, face to the side, bandage and head rest', contrast: 'ct', yaw: 20, hasHat: true, hasRest: true },
   { name: 'T1 of a small child, head to the shoulder', contrast: 't1', scale: 0.72, roll: 12 },
+  { name: 'CT down to the hips', contrast: 'ct', pixelMm: 4, sliceMm: 4, hasBody: true, low: [-210, -150, -880], high: [210, 150, 112] },
+  { name: 'CT, gantry tilted', contrast: 'ct', tilt: 18 },
+  { name: 'CT, gantry tilted the other way', contrast: 'ct', tilt: -15, high: [110, 130, 150] },
+  { name: 'CT, gantry tilted, crown cut off behind', contrast: 'ct', tilt: -15 },
   { name: 'T1 lying off the middle', contrast: 't1', at: [14, -12, 10], noise: 0.05 },
 ]; // prettier-ignore
 

@@ -20,7 +20,7 @@ export function faceHold(
   });
 }
 
-/** Whether the images that go out of a head still let a face be made of their series. */
+/** Whether a header says head: a face can be made of its series, and no look at voxels may say that there is none. */
 export function showsHead(dataSet: DataSet): boolean {
   const { grade } = faceRiskOf(dataSet);
   return grade === 'high' || grade === 'low';

@@ -19,7 +19,7 @@ import {
  * profile may still be told. `unclear`: the header does not say what it shows, or says a part that may reach up to
  * the face; the volume must be looked at.
  */
-type FaceGrade = 'none' | 'unclear' | 'low' | 'high';
+export type FaceGrade = 'none' | 'unclear' | 'low' | 'high';
 
 /** Why, in a word that names nobody. */
 type FaceReason =
@@ -84,6 +84,11 @@ function fieldOf(dataSet: DataSet): number | null {
   const [rows, columns] = [numberOf(dataSet, T.Rows), numberOf(dataSet, T.Columns)];
   if (!row || !column || !rows || !columns) return null;
   return Math.max(row * rows, column * columns);
+}
+
+/** Whether a header says that the head is not in it. */
+export function saysOtherPart(dataSet: DataSet): boolean {
+  return placeOf(dataSet)[0] === false;
 }
 
 /** Whether a face could be made of the series that an image belongs to, as far as its header says. */

@@ -15,6 +15,8 @@ export type FaceRefusal =
   /** Single views and slabs, localizers among them: nothing says where the face is. */
   | 'slab'
   | 'too-large'
+  /** The header says head, and no brain was found: nothing says what must stay, and a face may be there. */
+  | 'no-brain'
   /** Colours are no signal. */
   | 'color';
 

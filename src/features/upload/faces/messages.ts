@@ -126,6 +126,10 @@ export const refusals = {
     en: 'More than 268 million voxels: this tab has no memory for it.',
     ko: '복셀이 2억 6,800만 개를 넘어 이 탭의 메모리로 처리할 수 없습니다.',
   },
+  'no-brain': {
+    en: 'The header says head, but no brain was found in it. Nothing says what must stay, and a face may be there.',
+    ko: '헤더에는 머리라고 되어 있으나 뇌를 찾지 못했습니다. 남길 부분을 알 수 없고 얼굴이 있을 수 있습니다.',
+  },
   color: {
     en: 'Pictures in colour have no signal to tell tissue by.',
     ko: '컬러 영상이라 조직을 구분할 수 없습니다.',
