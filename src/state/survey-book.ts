@@ -1,6 +1,7 @@
 import { reveal, type Identifying } from '../core/deid/brands.ts';
 import { comparableName } from '../core/dicom/person-name.ts';
 import { AppError, type ErrorCode } from '../core/errors.ts';
+import type { FaceGrade } from '../core/deid/faces/face-risk.ts';
 import type { Hold, Survey, SurveyedHeader } from '../core/rpc/survey.ts';
 
 /** What a person should look at before anything is stored. */
@@ -30,6 +31,8 @@ export interface SeriesNode {
   /** Rows × columns, each once. */
   readonly matrices: readonly string[];
   readonly held: readonly HeldFiles[];
+  /** The gravest of its files. */
+  readonly face: FaceGrade;
   readonly duplicates: number;
   readonly stored: number;
   readonly oddities: readonly Oddity[];
@@ -192,6 +195,12 @@ function heldFiles({ headers, headerOf }: OpenSeries): readonly HeldFiles[] {
   return [...held.values()];
 }
 
+const FACE_GRADES: readonly FaceGrade[] = ['high', 'low', 'unclear'];
+
+function gravestFace(headers: readonly SurveyedHeader[]): FaceGrade {
+  return FACE_GRADES.find((grade) => headers.some(({ face }) => face === grade)) ?? 'none';
+}
+
 function seriesNode(key: string, open: OpenSeries): SeriesNode {
   const { headers, headerOf, imageNos, duplicates, stored } = open;
   const order = open.files
@@ -210,6 +219,7 @@ function seriesNode(key: string, open: OpenSeries): SeriesNode {
     frames: sum(headerOf.map((at) => headers[at]?.frames ?? 0)),
     matrices,
     held: heldFiles(open),
+    face: gravestFace(headers),
     duplicates,
     stored,
     oddities: [

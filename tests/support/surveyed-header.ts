@@ -23,6 +23,7 @@ export function surveyedHeader(own: Partial<SurveyedHeader> = {}): SurveyedHeade
     columns: 512,
     frames: 1,
     hold: null,
+    face: 'none',
     ...own,
   };
 }

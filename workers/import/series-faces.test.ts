@@ -173,9 +173,10 @@ describe('what does not hold together stays, with the reason', () => {
     expect(head.volumes[0]?.pictures).not.toBeNull();
     expect(new Set(head.files.map(({ kind }) => kind))).toEqual(new Set(['refused']));
     const neck = [element(Tag.BodyPartExamined, 'CS', 'NECK'), element(Tag.SeriesDescription, 'LO', 'NECK')];
-    const open = await look(await Promise.all(files.map((bytes) => withMore(bytes, ...neck))));
+    const renamed: Uint8Array[] = await Promise.all(files.map((bytes) => withMore(bytes, ...neck)));
+    const open = await look(renamed);
     expect(open.volumes).toMatchObject([{ kind: 'no-head', refusal: null }]);
-    const one = await look(await Promise.all(files.map((bytes, at) => (at === 3 ? bytes : withMore(bytes, ...neck)))));
+    const one = await look(renamed.with(3, files[3] as Uint8Array));
     expect(one.volumes).toMatchObject([{ refusal: 'no-brain' }]);
   }, 60_000); // prettier-ignore
 

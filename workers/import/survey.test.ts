@@ -86,6 +86,7 @@ describe('the survey of a file', () => {
       columns: rows.image.columns,
       frames: 1,
       hold: null,
+      face: 'none',
     });
     expect(header && reveal(header.patientName)).toContain('김^미리내');
     expect(header && reveal(header.patientId)).toBe('SBY-700248');

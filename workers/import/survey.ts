@@ -1,4 +1,5 @@
 import { identify } from '../../src/core/deid/brands.ts';
+import { faceRiskOf } from '../../src/core/deid/faces/face-risk.ts';
 import { holdReason } from '../../src/core/deid/hold.ts';
 import type { Keyring } from '../../src/core/deid/keyring.ts';
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
@@ -49,6 +50,7 @@ function headerOf(dataSet: DataSet, rows: InstanceRows): SurveyedHeader {
     columns: image.columns,
     frames: image.frames,
     hold: holdOf(dataSet),
+    face: faceRiskOf(dataSet).grade,
   };
 }
 

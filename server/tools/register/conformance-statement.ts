@@ -108,6 +108,22 @@ ${table(['', ...ids], identityRows())}
 The policy is chosen for each import and can be locked by the administrator. Two options can be carried
 out on single files only, after a person looked: Clean Pixel Data and Clean Recognizable Visual Features.
 
+## Faces
+
+By a policy with Clean Recognizable Visual Features every CT and MR image that may show a face is held: by its
+body part or its words a head, by them not told apart from one, or a neighbour of one (neck, spine, whole
+body). A program looks for the brain in the volume, clears what lies in front of the skull and shows a person
+the head before and after; nothing leaves before that person approves. What is held whatever the person says:
+
+- a series whose header says head and in which no brain was found: nobody knows what must stay;
+- frames without a place in the patient, gaps, uneven steps, slabs, single views and localizers;
+- masks and outlines of the skin, the face, the head or the body, unless the header says another part.
+
+A false alarm is the safe side: a melon that was scanned by a protocol of the head is taken for a head and
+cleared like one. What is taken for its brain measures 134 × 132 × 128 mm and 1.4 l, as brains do.
+Of several points in time the first is looked at, and the same
+voxels are cleared in all of them: a head that moved by centimetres in between is not found out.
+
 ## Attributes that later editions define
 
 Removed, unless their VR holds a number, a code made of the words of the standard, or, with an option of

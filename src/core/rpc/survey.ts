@@ -1,4 +1,5 @@
 import type { Identifying } from '../deid/brands.ts';
+import type { FaceGrade } from '../deid/faces/face-risk.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Phase, Plane } from '../rcdm/rows.ts';
 
@@ -38,6 +39,8 @@ export interface SurveyedHeader {
   readonly columns: number;
   readonly frames: number;
   readonly hold: Hold | null;
+  /** Whether a face could be made of its series. */
+  readonly face: FaceGrade;
 }
 
 /** One entry: an object with a header, or what is in the way of reading it. */

@@ -9,6 +9,10 @@ export interface Included {
   readonly forEyes: number;
   /** Of these: files that are held whatever anybody says. */
   readonly heldForGood: number;
+  /** Series that show a head: a face could be rendered. */
+  readonly heads: number;
+  /** Series that a policy without faces holds: heads, and what may reach up to one. */
+  readonly mayShowFaces: number;
 }
 
 const filesHeld = (series: readonly SeriesNode[], isForEyes: boolean): number =>
@@ -28,5 +32,7 @@ export function includedIn(result: SurveyResult | null, decisions: ImportDecisio
     files: series.reduce((sum, { files }) => sum + files.length, 0),
     forEyes: filesHeld(series, true),
     heldForGood: filesHeld(series, false),
+    heads: series.filter(({ face }) => face === 'high' || face === 'low').length,
+    mayShowFaces: series.filter(({ face }) => face !== 'none').length,
   };
 }

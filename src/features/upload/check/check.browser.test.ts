@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { cleanup } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
+import { headSeries } from '../../../../tests/support/head-series.ts';
 import { programAt, showPage } from '../../../../tests/support/show-page.ts';
 import { identify } from '../../../core/deid/brands.ts';
 import { element, withElements } from '../../../core/dicom/build.ts';
@@ -68,6 +69,17 @@ describe('the tree', () => {
     const found = page.getByRole('term').filter({ hasText: 'Patients' });
     await expect.element(found).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Leave out' })).toBeVisible();
+  });
+
+  test('says of which series a face could be rendered', async () => {
+    const head = await headSeries({ contrast: 'ct', pixelMm: 8, sliceMm: 3 });
+    await open([phantomInstance(0).bytes, ...(head.slice(0, 2) as Uint8Array<ArrayBuffer>[])]);
+    const series = line('HEAD 3D');
+    await expect.element(series.getByText('Head: a face could be rendered')).toBeVisible();
+    await series.click();
+    const face = page.getByRole('definition').filter({ hasText: 'Head: a face could be rendered' });
+    await expect.element(face).toBeVisible();
+    expect(line('a face could be rendered').elements()).toHaveLength(1);
   });
 
   test('shows a picture of a series', async () => {

@@ -1,3 +1,4 @@
+import type { FaceGrade } from '../../../core/deid/faces/face-risk.ts';
 import type { ConditionCsvProblem } from '../../../core/rcdm/condition-csv.ts';
 import { plural, type Template, type Text } from '../../../core/i18n.ts';
 import type { Oddity } from '../../../state/survey-book.ts';
@@ -120,6 +121,7 @@ export const messages = {
   bodyPart: { en: 'Body part', ko: '부위' },
   plane: { en: 'Plane', ko: '단면' },
   phase: { en: 'Phase', ko: '조영기' },
+  face: { en: 'Face', ko: '얼굴' },
   matrix: { en: 'Matrix', ko: '행렬' },
   why: { en: 'What happens', ko: '처리' },
   leave: { en: 'Leave out', ko: '제외' },
@@ -192,6 +194,12 @@ export const oddityNames = {
   'mixed-matrix': { en: 'Mixed matrix sizes', ko: '행렬 크기가 섞여 있음' },
   duplicates: { en: 'The same image twice', ko: '같은 영상 중복' },
 } as const satisfies Record<Oddity, Text>;
+
+export const faceNames = {
+  high: { en: 'Head: a face could be rendered', ko: '머리: 얼굴을 재구성할 수 있음' },
+  low: { en: 'Head in thick slices or single views', ko: '머리: 두꺼운 단면 또는 단일 영상' },
+  unclear: { en: 'May reach up to the face', ko: '얼굴까지 포함할 수 있음' },
+} as const satisfies Record<Exclude<FaceGrade, 'none'>, Text>;
 
 export const problemNames = {
   empty: { en: 'there is no line with a patient', ko: '환자가 있는 줄이 없습니다' },

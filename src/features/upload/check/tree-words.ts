@@ -1,9 +1,10 @@
 import { reveal, type Identifying } from '../../../core/deid/brands.ts';
 import { shownPersonName } from '../../../core/dicom/person-name.ts';
+import type { FaceGrade } from '../../../core/deid/faces/face-risk.ts';
 import type { CodedNames } from '../../../state/coded-names.svelte.ts';
 import type { I18n } from '../../../state/i18n.svelte.ts';
 import type { HeldFiles, PatientNode, SeriesNode, StudyNode } from '../../../state/survey-book.ts';
-import { kindNames, messages, oddityNames, OTHER_KIND } from './messages.ts';
+import { faceNames, kindNames, messages, oddityNames, OTHER_KIND } from './messages.ts';
 import type { TreeRow } from './tree-rows.ts';
 
 /** DICOM date as the reader writes dates; what is none, as it stands. */
@@ -73,6 +74,10 @@ export class TreeWords {
     return t(messages.heldKind, { count, kind: t(kindNames[detail] ?? OTHER_KIND) });
   }
 
+  #faceNotes(face: FaceGrade): readonly string[] {
+    return isHead(face) ? [this.#i18n.t(faceNames[face])] : [];
+  }
+
   /** What a person should look at here. */
   notes(row: TreeRow): readonly string[] {
     const { t } = this.#i18n;
@@ -83,13 +88,20 @@ export class TreeWords {
       const inside = row.isOpen ? 0 : oddInside(row);
       return inside === 0 ? own : [...own, t(messages.oddBelow, { count: inside })];
     }
-    return [...own, ...row.series.held.map((held) => this.held(held))];
+    const { held, face } = row.series;
+    return [...own, ...held.map((each) => this.held(each)), ...this.#faceNotes(face)];
   }
 }
 
+const isHead = (face: FaceGrade): face is 'high' | 'low' => face === 'high' || face === 'low';
+
 function oddInside(row: Exclude<TreeRow, { kind: 'series' }>): number {
   const ofStudy = ({ series }: StudyNode) =>
-    series.reduce((sum, { oddities, held }) => sum + oddities.length + held.length, 0);
+    series.reduce(
+      (sum, { oddities, held, face }) =>
+        sum + oddities.length + held.length + (isHead(face) ? 1 : 0),
+      0,
+    );
   if (row.kind === 'study') return ofStudy(row.study);
   return row.patient.studies.reduce(
     (sum, study) => sum + study.oddities.length + ofStudy(study),

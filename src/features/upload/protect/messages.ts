@@ -82,6 +82,26 @@ export const messages = {
     en: 'There may be text in them. They are held back now and shown to you after storing.',
     ko: '글자가 있을 수 있습니다. 지금은 보류하고 저장한 뒤에 보여 드립니다.',
   },
+  forFaces: {
+    en: ({ count }, f) =>
+      `${f.number(count)} series ${plural(count, 'waits', 'wait')}: a face could be made of ${plural(count, 'it', 'them')}`,
+    ko: ({ count }, f) => `시리즈 ${f.number(count)}개 대기: 얼굴을 재구성할 수 있습니다`,
+  } satisfies Counted,
+  forFacesText: {
+    en: 'They are held back now. After storing you see each head before and after its face is cleared.',
+    ko: '지금은 보류합니다. 저장한 뒤에 얼굴을 지우기 전과 후를 보여 드립니다.',
+  },
+  faces: { en: 'Clear faces', ko: '얼굴 지우기' },
+  heads: {
+    en: ({ count }, f) =>
+      `${f.number(count)} series ${plural(count, 'shows', 'show')} a head: a face could be rendered`,
+    ko: ({ count }, f) =>
+      `시리즈 ${f.number(count)}개에 머리가 보입니다. 얼굴을 재구성할 수 있습니다`,
+  } satisfies Counted,
+  headsText: {
+    en: 'This policy stores them as they are. One with the option "Clean Recognizable Visual Features" holds them until the face is cleared.',
+    ko: '이 정책은 그대로 저장합니다. "Clean Recognizable Visual Features" 옵션이 있는 정책은 얼굴을 지울 때까지 보류합니다.',
+  },
   review: { en: 'Check pictures', ko: '영상 확인하기' },
   heldForGood: {
     en: ({ count }, f) =>

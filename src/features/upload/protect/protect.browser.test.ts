@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { cleanup } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import { programAt, showPage } from '../../../../tests/support/show-page.ts';
+import { headSeries } from '../../../../tests/support/head-series.ts';
 import { identify } from '../../../core/deid/brands.ts';
+import { RCDM_PAPER } from '../../../core/deid/policy.ts';
+import { decisionsOf, newSitePolicy, type SitePolicy } from '../../../core/deid/site-policy.ts';
 import { dataSetOf, element, sequence, withElements } from '../../../core/dicom/build.ts';
 import { readDicomFile } from '../../../core/dicom/read.ts';
 import * as Tag from '../../../core/dicom/tags.generated.ts';
@@ -10,6 +13,8 @@ import { ExplicitVRLittleEndian } from '../../../core/dicom/transfer-syntaxes.ts
 import { writeDicomFile } from '../../../core/dicom/write.ts';
 import { phantomInstance } from '../../../core/phantom/phantom.ts';
 import { deleteEverything } from '../../../data/rcdm-store.ts';
+import { addSitePolicy } from '../../../data/site-policies.ts';
+import { writePolicyId } from '../../../state/import-policy.ts';
 import { Page } from '../index.ts';
 
 const PRIVATE = 0x00091001;
@@ -24,11 +29,11 @@ async function withMore(index: number): Promise<Uint8Array<ArrayBuffer>> {
   return writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet: changed });
 }
 
-async function open() {
+async function open(policy: SitePolicy | null = null, more: readonly BlobPart[] = []) {
   const services = programAt('/upload');
   onTestFinished(services.router.start());
   await showPage(Page, services);
-  const files = [await withMore(0), phantomInstance(8).bytes, phantomInstance(36).bytes];
+  const files = [await withMore(0), phantomInstance(8).bytes, phantomInstance(36).bytes, ...more];
   await services.imports.check({
     sources: files.map((bytes, index) => ({
       kind: 'file',
@@ -38,6 +43,10 @@ async function open() {
     handles: [],
     isSample: false,
   });
+  if (policy) {
+    await addSitePolicy(services.db, policy);
+    await writePolicyId(services.db, policy.policy.id);
+  }
   services.router.go('/upload/protect');
   await expect.element(table).toBeVisible();
   return services;
@@ -134,3 +143,22 @@ test('after storing it can be looked at again, and approves nothing twice', asyn
   await page.getByRole('link', { name: 'Back to the result' }).click();
   await expect.element(page.getByRole('link', { name: 'Open in Occurrences' })).toBeVisible();
 });
+
+describe('heads', () => {
+  const head = async () =>
+    (await headSeries({ contrast: 'ct', pixelMm: 8, sliceMm: 8 })).slice(0, 2) as Uint8Array<ArrayBuffer>[];
+
+  test('a policy that keeps faces says that they can be seen', async () => {
+    await open(null, await head());
+    await expect.element(page.getByText('1 series shows a head: a face could be rendered')).toBeVisible();
+    await expect.element(page.getByText(/This policy stores them as they are/)).toBeVisible();
+  });
+
+  test('a policy without faces says which series will wait for eyes', async () => {
+    const decisions = decisionsOf('Faceless', RCDM_PAPER);
+    await open(newSitePolicy({ ...decisions, options: ['cleanRecognizableVisualFeatures'] }), await head());
+    await expect.element(page.getByText('1 series waits: a face could be made of it')).toBeVisible();
+    await expect.element(page.getByText(/you see each head before and after/)).toBeVisible();
+    await expect.element(page.getByText('No picture waits for your eyes')).not.toBeInTheDocument();
+  });
+}); // prettier-ignore
