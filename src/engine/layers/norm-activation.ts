@@ -4,7 +4,7 @@ import { moveRunningFigures, normActivation } from '../ops/norm-activation.ts';
 import { scaleShiftActivation } from '../ops/scale-shift.ts';
 import { isVariable, onlyShape, onlyTensor } from './layer-tensors.ts';
 
-const NORM_EPSILON = 1e-5;
+export const NORM_EPSILON = 1e-5;
 /** Small sets give few steps an epoch; with the usual 0.99 the running figures would lag for long. */
 const NORM_MOMENTUM = 0.9;
 

@@ -20,7 +20,9 @@ function convolution(node: Part<Kind<'conv' | 'upConv'>>, seed: number): tf.laye
     return isPlane ? tf.layers.conv2dTranspose(config) : tf.layers.conv3dTranspose(config);
   }
   const { kernelSize, stride: strides, hasBias: useBias } = operation;
-  const config = { ...common, kernelSize, strides, useBias };
+  // "same" of a 3D kernel of 1 with a stride gives tf.js a padding of −1: other voxels.
+  const padding = kernelSize === 1 ? 'valid' : 'same';
+  const config = { ...common, padding, kernelSize, strides, useBias } as const;
   return isPlane ? tf.layers.conv2d(config) : tf.layers.conv3d(config);
 }
 

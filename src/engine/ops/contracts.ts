@@ -23,7 +23,9 @@ export const Kernel = {
   LstmSequenceGrad: 'LstmSequenceGrad',
 } as const;
 
-/** `leakyRelu` has a slope of 0.01 below zero. */
+/** Slope of `leakyRelu` below zero. */
+export const LEAKY_SLOPE = 0.01;
+
 export type Activation = 'linear' | 'relu' | 'leakyRelu';
 
 /**

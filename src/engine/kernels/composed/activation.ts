@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Activation } from '../../ops/contracts.ts';
+import { LEAKY_SLOPE, type Activation } from '../../ops/contracts.ts';
 import { mask } from './composed-kernel.ts';
 
-/** Slope of `leakyRelu` below zero. */
-const LEAK = 0.01;
-
-const lowSlope = (activation: Activation): number => (activation === 'relu' ? 0 : LEAK);
+const lowSlope = (activation: Activation): number => (activation === 'relu' ? 0 : LEAKY_SLOPE);
 
 export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
   if (activation === 'linear') return x;
