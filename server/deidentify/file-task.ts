@@ -38,6 +38,7 @@ export interface FileResult {
   readonly reasons: readonly string[];
   /** Name of the file in OUT that holds it. */
   readonly fileName: string | null;
+  /** Null where the order asks for none or the object is no image. */
   readonly rows: FileRows | null;
 }
 
@@ -49,6 +50,8 @@ export interface RunOrder {
   readonly outputFolder: string;
   /** In the output folder, of this run alone: files lie here until they are whole. */
   readonly partialFolder: string;
+  /** Whether results tell the rows: kept for every file of a long run, they would fill the memory. */
+  readonly hasRows: boolean;
 }
 
 export type ToThread =

@@ -68,7 +68,7 @@ async function deidentifyFile(
   });
   signal.throwIfAborted();
   const written = await writeOutput(order, fileName, instance.parts, signal);
-  return endOf(written, fileName, rowsOf(instance));
+  return endOf(written, fileName, order.hasRows ? rowsOf(instance) : null);
 }
 
 /**

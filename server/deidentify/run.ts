@@ -49,7 +49,14 @@ export async function run(
     const progress = new ProgressLine(err, tasks.length);
     const { compression, workers } = options;
     await runInThreads({
-      order: { key, policy, compression, outputFolder: places.output, partialFolder },
+      order: {
+        key,
+        policy,
+        compression,
+        outputFolder: places.output,
+        partialFolder,
+        hasRows: places.rows !== null,
+      },
       workers,
       tasks,
       signal,
