@@ -24,7 +24,7 @@ export interface LaneWork {
 }
 
 /** Groups of files under way in each thread: while one is read or stored, another is worked on. */
-const GROUPS_A_THREAD = 2;
+const GROUPS_A_THREAD = 3;
 /** Files of a group are read and stored together. */
 const FILES_A_GROUP = 16;
 const BYTES_A_GROUP = 12 * 1024 ** 2;
