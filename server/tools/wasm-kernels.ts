@@ -9,7 +9,15 @@ const SOURCES = join(KERNEL_FOLDER, 'c');
 /** Older ones know no relaxed vectors; newer ones give other bytes. */
 export const COMPILER = 'clang-16';
 
-export const BUILDS = { plain: [], relaxed: ['-mrelaxed-simd', '-DRELAXED'] } as const;
+const RELAXED = ['-mrelaxed-simd', '-DRELAXED'];
+/** The memory is that of tf.js, which says that it may grow to 4 GiB. */
+const THREADS = ['-matomics', '-DTHREADS', '-Wl,--shared-memory', '-Wl,--max-memory=4294967296'];
+export const BUILDS = {
+  plain: [],
+  relaxed: RELAXED,
+  'plain-threads': THREADS,
+  'relaxed-threads': [...RELAXED, ...THREADS],
+} as const;
 export type Build = keyof typeof BUILDS;
 
 export function sourceHash(): string {

@@ -10,6 +10,8 @@ export interface DeviceReport {
   /** As the adapter names itself, e.g. `nvidia ampere`; `software` for a software adapter. */
   readonly adapter: string;
   readonly isSoftware: boolean;
+  /** What decides the last digits of results in WebAssembly. */
+  readonly program?: { readonly build: string; readonly threads: number };
 }
 
 interface Prediction {

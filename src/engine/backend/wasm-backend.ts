@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as factory from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
-import { wasmBinary } from '#wasm-binary';
+import { wasmPlatform } from '#wasm-platform';
 import { AppError } from '../../core/errors.ts';
 import type { DeviceReport } from '../../core/rpc/train-api.ts';
-import { registerWasmKernels } from '../kernels/wasm/register-wasm-kernels.ts';
+import {
+  bestBuild,
+  registerWasmKernels,
+  type KernelBuild,
+} from '../kernels/wasm/register-wasm-kernels.ts';
 import type { OpenBackend } from './open-backend.ts';
 
 type Program = ConstructorParameters<typeof BackendWasm>[0];
@@ -55,25 +59,89 @@ async function startProgram(bytes: Uint8Array<ArrayBuffer>): Promise<Program> {
   return Object.assign(program, calls as unknown as Pick<Program, 'tfjs'>);
 }
 
+/** Every thread more shares out what is left of small jobs: measured up to this many. */
+const MOST_THREADS = 8;
+
+const MEMORY_SECTION = 5;
+const IS_BOUNDED = 1;
+const IS_SHARED = 3;
+
 /**
- * Runs tf.js in WebAssembly with 128-bit vectors, on the processor.
+ * The same program with a memory that threads can share: one flag of its memory section. tf.js's own build with
+ * threads starts workers out of text, which a strict page refuses, and none in Node.
+ * @throws {AppError} gpu/no-backend when the program is another one than is known
+ */
+function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let at = 8;
+  while (at < bytes.length && bytes[at] !== MEMORY_SECTION) {
+    let size = 0;
+    for (let shift = 0, byte = 0x80; byte & 0x80; shift += 7) {
+      byte = bytes[++at] ?? 0;
+      size |= (byte & 0x7f) << shift;
+    }
+    at += size + 1;
+  }
+  const flags = at + 3;
+  if (bytes[at + 2] !== 1 || bytes[flags] !== IS_BOUNDED) {
+    throw new AppError('gpu/no-backend', 'the wasm backend has another memory than expected');
+  }
+  const shared = bytes.slice();
+  shared[flags] = IS_SHARED;
+  return shared;
+}
+
+export interface WasmBackend extends OpenBackend {
+  /** Pieces of work that its threads have done so far. */
+  helped(): number;
+}
+
+export interface WasmChoice {
+  /** 1 for none beside the one that asks; without it, one for each core. */
+  readonly threads?: number | undefined;
+  /** Without it the fastest that runs here. */
+  readonly build?: KernelBuild | undefined;
+}
+
+/**
+ * Runs tf.js in WebAssembly with 128-bit vectors, on the processor. Results do not depend on the number of
+ * threads; in their last digits they do on whether the build is relaxed.
  * @throws {AppError} gpu/no-backend
  */
-export async function openWasm(reason: DeviceReport['reason']): Promise<OpenBackend> {
-  const program = await startProgram(await wasmBinary.readTfjsModule()).catch((cause: unknown) => {
-    throw new AppError('gpu/no-backend', 'the wasm backend did not start', {}, { cause });
-  });
-  const stock: unknown = tf.findBackendFactory('wasm');
-  if (stock) tf.removeBackend('wasm');
+export async function openWasm(
+  reason: DeviceReport['reason'],
+  choice: WasmChoice = {},
+): Promise<WasmBackend> {
+  const cores = Math.min(MOST_THREADS, navigator.hardwareConcurrency);
+  const threads = wasmPlatform.canShareMemory ? (choice.threads ?? cores) : 1;
+  const build = choice.build ?? bestBuild(threads > 1);
+  const stock = await wasmPlatform.readTfjsModule();
+  const isShared = build.endsWith('threads');
+  const program = await startProgram(isShared ? withSharedMemory(stock) : stock).catch(
+    (cause: unknown) => {
+      throw new AppError('gpu/no-backend', 'the wasm backend did not start', {}, { cause });
+    },
+  );
+  const before: unknown = tf.findBackendFactory('wasm');
+  if (before) tf.removeBackend('wasm');
   // The name must stay: the kernels are registered under it.
   const backend = new BackendWasm(program);
   tf.registerBackend('wasm', () => backend, 3);
   await tf.setBackend('wasm');
-  await registerWasmKernels(backend);
+  const heap = await registerWasmKernels(backend, build);
+  for (let i = 1; i < threads; i++) wasmPlatform.startThread(heap.newThread());
   return {
-    report: { backend: 'wasm', reason, adapter: 'cpu', isSoftware: true },
+    report: {
+      backend: 'wasm',
+      reason,
+      adapter: 'cpu',
+      isSoftware: true,
+      program: { build, threads },
+    },
     failure: new AbortController().signal,
     settled: () => Promise.resolve(),
-    close: () => undefined,
+    helped: () => heap.helped,
+    close() {
+      heap.endThreads();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { AppError } from '../../../core/errors.ts';
+import type { ThreadStart } from '../../backend/wasm-platform.ts';
 import { KERNEL_NAMES } from './kernel-names.generated.ts';
 
 export type KernelName = (typeof KERNEL_NAMES)[number];
@@ -16,11 +17,23 @@ interface Program {
 
 interface Exports {
   readonly __stack_pointer: WebAssembly.Global;
-  readonly run: (kernel: number, args: Pointer, count: number, grain: number) => void;
+  readonly run: (
+    board: Pointer,
+    kernel: number,
+    args: Pointer,
+    count: number,
+    grain: number,
+  ) => void;
+  /** Of the builds with threads. */
+  readonly post?: (board: Pointer) => void;
 }
 
 const STACK_BYTES = 1 << 18;
 const ARGUMENT_BYTES = 1 << 12;
+/** As `Board` in the C source. */
+const BOARD_BYTES = 64;
+const IS_OVER = 4;
+const HELPED = 10;
 const ALIGNMENT = 64;
 
 const scalar = new Float32Array(1);
@@ -41,6 +54,8 @@ export class WasmHeap {
   readonly #exports: Exports;
   readonly #numbers = new Map<KernelName, number>(KERNEL_NAMES.map((name, at) => [name, at]));
   readonly #arguments: Pointer;
+  readonly #board: Pointer;
+  readonly #module: WebAssembly.Module;
   #integers: Int32Array;
   #scratch: Pointer = 0;
   #scratchBytes = 0;
@@ -51,10 +66,30 @@ export class WasmHeap {
     const { memory } = this.#program.asm;
     const instance = new WebAssembly.Instance(module, { env: { memory } });
     this.#exports = instance.exports as unknown as Exports;
-    const stack = this.#allocate(STACK_BYTES);
-    this.#exports.__stack_pointer.value = (stack + STACK_BYTES) & -16;
+    this.#module = module;
+    this.#exports.__stack_pointer.value = this.#newStack();
     this.#arguments = this.#allocate(ARGUMENT_BYTES);
     this.#integers = new Int32Array(memory.buffer);
+    this.#board = aligned(this.#allocate(BOARD_BYTES + ALIGNMENT));
+    this.clear(this.#board, BOARD_BYTES / 4);
+  }
+
+  /** What one more thread needs to take part in every job. */
+  newThread(): ThreadStart {
+    const { memory } = this.#program.asm;
+    return { module: this.#module, memory, stack: this.#newStack(), board: this.#board };
+  }
+
+  /** Pieces of work that other threads have done so far. */
+  get helped(): number {
+    return Atomics.load(this.#view(), (this.#board >>> 2) + HELPED);
+  }
+
+  /** Lets the threads end. */
+  endThreads(): void {
+    if (!this.#exports.post) return;
+    Atomics.store(this.#view(), (this.#board >>> 2) + IS_OVER, 1);
+    this.#exports.post(this.#board);
   }
 
   /** Where a tensor's values lie. */
@@ -107,7 +142,8 @@ export class WasmHeap {
   /** Runs `count` items of a kernel, `grain` at a time. `args` are those of its C structure, in its order. */
   run(kernel: KernelName, args: readonly number[], count: number, grain = count): void {
     this.#view().set(args, this.#arguments >>> 2);
-    this.#exports.run(this.#numbers.get(kernel) ?? -1, this.#arguments, count, Math.max(1, grain));
+    const number = this.#numbers.get(kernel) ?? -1;
+    this.#exports.run(this.#board, number, this.#arguments, count, Math.max(1, grain));
   }
 
   /** A view goes stale when the memory grows. */
@@ -115,6 +151,11 @@ export class WasmHeap {
     const { buffer } = this.#program.asm.memory;
     if (this.#integers.buffer !== buffer) this.#integers = new Int32Array(buffer);
     return this.#integers;
+  }
+
+  /** Its upper end. */
+  #newStack(): Pointer {
+    return (this.#allocate(STACK_BYTES) + STACK_BYTES) & -ALIGNMENT;
   }
 
   #allocate(bytes: number): Pointer {

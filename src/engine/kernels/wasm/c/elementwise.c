@@ -39,6 +39,25 @@ void sumMiddle(const void *arguments, int begin, int end) {
   }
 }
 
+typedef struct {
+  const float *x;
+  float *sums;
+  int rows, inner, parts, rowsPerPart;
+} SumPartArguments;
+
+/* [outer, rows, inner] to [outer, parts, inner]. Item: a part of the rows of an outer. */
+void sumMiddleParts(const void *arguments, int begin, int end) {
+  const SumPartArguments *a = arguments;
+  for (int item = begin; item < end; item++) {
+    const int outer = item / a->parts, first = item % a->parts * a->rowsPerPart;
+    const int rows = least(a->rowsPerPart, a->rows - first);
+    const SumArguments part = {
+      a->x + (outer * a->rows + first) * a->inner, a->sums + item * a->inner, rows, a->inner, 1,
+    };
+    sumMiddle(&part, 0, 1);
+  }
+}
+
 enum { ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, SQUARED_DIFFERENCE };
 
 INLINE vec combined(int operation, vec a, vec b) {

@@ -38,7 +38,9 @@
   X(copyRows)           \
   X(upSampleAxis)       \
   X(upSampleAxisGradient) \
-  X(binary)
+  X(binary)            \
+  X(unary)             \
+  X(sumMiddleParts)
 
 #define DECLARE(name) void name(const void *arguments, int begin, int end);
 KERNELS(DECLARE)

@@ -1,8 +1,8 @@
 import moduleUrl from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import { AppError } from '../../core/errors.ts';
-import type { WasmBinary } from './wasm-binary.ts';
+import type { WasmPlatform } from './wasm-platform.ts';
 
-export const wasmBinary: WasmBinary = {
+export const wasmPlatform: WasmPlatform = {
   async readTfjsModule() {
     const response = await fetch(moduleUrl, { credentials: 'same-origin' });
     if (!response.ok) {
@@ -11,5 +11,12 @@ export const wasmBinary: WasmBinary = {
       });
     }
     return new Uint8Array(await response.arrayBuffer());
+  },
+  canShareMemory: self.crossOriginIsolated,
+  startThread(start) {
+    const worker = new Worker(new URL('./wasm-thread.browser.ts', import.meta.url), {
+      type: 'module',
+    });
+    worker.postMessage(start);
   },
 };

@@ -1,0 +1,19 @@
+/** What a thread begins with. */
+export interface ThreadStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The upper end of its stack. */
+  readonly stack: number;
+  /** Where jobs are posted. */
+  readonly board: number;
+}
+
+/** What differs between a browser and Node; package.json's `imports` picks one. */
+export interface WasmPlatform {
+  /** The SIMD build of tf.js's wasm backend. */
+  readTfjsModule(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Whether threads can share memory here. */
+  readonly canShareMemory: boolean;
+  /** Runs `runThread`; it ends when the board says so. */
+  startThread(start: ThreadStart): void;
+}

@@ -1,0 +1,5 @@
+import { workerData } from 'node:worker_threads';
+import { runThread } from './run-thread.ts';
+import type { ThreadStart } from './wasm-platform.ts';
+
+runThread(workerData as ThreadStart);
