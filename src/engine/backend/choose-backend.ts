@@ -5,13 +5,14 @@ import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradien
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
-import { hasWasmSimd, openWasm } from './wasm-backend.ts';
+import { hasWasmSimd, openWasm, type WasmChoice } from './wasm-backend.ts';
 import { openWebgpu } from './webgpu-backend.ts';
 
 export interface BackendChoice {
   /** Takes this backend or fails; without it the fastest one that is there. */
   readonly only?: BackendName;
   readonly gpu?: GPU | undefined;
+  readonly wasm?: WasmChoice;
 }
 
 type Reason = DeviceReport['reason'];
@@ -37,7 +38,7 @@ async function openFirst(choice: BackendChoice): Promise<OpenBackend> {
     const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter) return await openWebgpu(adapter);
   }
-  if (may('wasm') && hasWasmSimd()) return await openWasm(reason);
+  if (may('wasm') && hasWasmSimd()) return await openWasm(reason, choice.wasm);
   if (may('webgl')) {
     const webgl = await openWebgl(reason);
     if (webgl) return webgl;

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { openWasm } from './wasm-backend.ts';
 
 it('opens the wasm backend, again too, and computes with it', async () => {
+  const listeners = () => ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event)); // prettier-ignore
+  const before = listeners();
   const { report } = await openWasm('webgpu-missing');
+  expect(listeners()).toEqual(before);
   expect(report).toMatchObject({ backend: 'wasm', reason: 'webgpu-missing' });
   expect(tf.getBackend()).toBe('wasm');
   const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]));

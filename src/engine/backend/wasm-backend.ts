@@ -116,11 +116,12 @@ export async function openWasm(
   const build = choice.build ?? bestBuild(threads > 1);
   const stock = await wasmPlatform.readTfjsModule();
   const isShared = build.endsWith('threads');
-  const program = await startProgram(isShared ? withSharedMemory(stock) : stock).catch(
-    (cause: unknown) => {
+  const bytes = isShared ? withSharedMemory(stock) : stock;
+  const program = await wasmPlatform
+    .start(() => startProgram(bytes))
+    .catch((cause: unknown) => {
       throw new AppError('gpu/no-backend', 'the wasm backend did not start', {}, { cause });
-    },
-  );
+    });
   const before: unknown = tf.findBackendFactory('wasm');
   if (before) tf.removeBackend('wasm');
   // The name must stay: the kernels are registered under it.
@@ -128,14 +129,16 @@ export async function openWasm(
   tf.registerBackend('wasm', () => backend, 3);
   await tf.setBackend('wasm');
   const heap = await registerWasmKernels(backend, build);
-  for (let i = 1; i < threads; i++) wasmPlatform.startThread(heap.newThread());
+  const begun = await Promise.all(
+    Array.from({ length: threads - 1 }, () => wasmPlatform.startThread(heap.newThread())),
+  );
   return {
     report: {
       backend: 'wasm',
       reason,
       adapter: 'cpu',
       isSoftware: true,
-      program: { build, threads },
+      program: { build, threads: 1 + begun.filter(Boolean).length },
     },
     failure: new AbortController().signal,
     settled: () => Promise.resolve(),

@@ -12,11 +12,20 @@ export const wasmPlatform: WasmPlatform = {
     }
     return new Uint8Array(await response.arrayBuffer());
   },
+  start: (program) => program(),
   canShareMemory: self.crossOriginIsolated,
   startThread(start) {
     const worker = new Worker(new URL('./wasm-thread.browser.ts', import.meta.url), {
       type: 'module',
     });
-    worker.postMessage(start);
+    return new Promise((resolve) => {
+      worker.onmessage = () => {
+        resolve(true);
+      };
+      worker.onerror = () => {
+        resolve(false);
+      };
+      worker.postMessage(start);
+    });
   },
 };

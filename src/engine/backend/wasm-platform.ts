@@ -14,6 +14,8 @@ export interface WasmPlatform {
   readTfjsModule(): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether threads can share memory here. */
   readonly canShareMemory: boolean;
-  /** Runs `runThread`; it ends when the board says so. */
-  startThread(start: ThreadStart): void;
+  /** Starts a program of Emscripten; it must not take hold of the errors of the whole process. */
+  start<T>(program: () => Promise<T>): Promise<T>;
+  /** Runs `runThread`, which ends when the board says so; gives whether it began. */
+  startThread(start: ThreadStart): Promise<boolean>;
 }

@@ -54,9 +54,7 @@ it.each(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'squaredDifference'] 
   async (name) => {
     for (const [a, b] of pairs) {
       await expectSame([[...a], [...b]], (x, y) =>
-        tf.tidy(() =>
-          tf[name](x, name === 'div' ? tf.add(y, 2) : (y)),
-        ),
+        tf.tidy(() => tf[name](x, name === 'div' ? tf.add(y, 2) : y)),
       );
     }
   },
@@ -79,7 +77,7 @@ it.each([
   async (name) => {
     const isPositive = ['log', 'sqrt', 'rsqrt'].includes(name);
     const change: Operation = (x) => {
-      const spread = (x).mul(20);
+      const spread = x.mul(20);
       return tf[name](
         isPositive ? spread.abs().add(1e-3) : name === 'exp' ? spread.div(4) : spread,
       );
