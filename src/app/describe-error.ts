@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../core/errors.ts';
 import type { ErrorText } from '../state/services.ts';
 import { FILE_ERROR_TEXTS } from './file-error-texts.ts';
+import { TRAINING_ERROR_TEXTS } from './training-error-texts.ts';
 
 /** What happened; what is safe and what to do. */
 const TEXTS = {
   ...FILE_ERROR_TEXTS,
+  ...TRAINING_ERROR_TEXTS,
   'deid/residual-identifier': {
     title: {
       en: 'Something identifying was still in the file',
