@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type { ExampleSource } from './data/example.ts';
 
 /** Examples of one size in one packed array: [count × rows × columns], with a label each. */
 export interface ImageSet {
@@ -8,30 +8,22 @@ export interface ImageSet {
   readonly labels: Int32Array;
 }
 
-/** Images [batchSize, rows, columns, 1] of the given examples; what is missing is filled with zeros. */
-export function imageBatch(
-  set: ImageSet,
-  indices: readonly number[],
-  batchSize: number,
-): tf.Tensor4D {
-  const { rows, columns, pixels } = set;
+/** The same examples one by one. */
+export function imageSource({ rows, columns, pixels, labels }: ImageSet): ExampleSource {
   const size = rows * columns;
-  // A fresh array each time: the backend may hold on to it until it is uploaded.
-  const values = new Float32Array(batchSize * size);
-  indices.forEach((index, at) => {
-    values.set(pixels.subarray(index * size, (index + 1) * size), at * size);
-  });
-  return tf.tensor4d(values, [batchSize, rows, columns, 1]);
+  return {
+    items: Array.from(labels, (label, at) => ({
+      id: String(at),
+      personId: String(at),
+      label,
+      spacingMm: [1, 1, 1],
+    })),
+    read: (index) =>
+      Promise.resolve({
+        size: [1, rows, columns],
+        channels: 1,
+        pixels: pixels.subarray(index * size, (index + 1) * size),
+        labels: null,
+      }),
+  };
 }
-
-/** One-hot labels [labels, classes]. */
-export function oneHotBatch(labels: readonly number[], classCount: number): tf.Tensor2D {
-  const values = new Float32Array(labels.length * classCount);
-  labels.forEach((label, at) => {
-    values[at * classCount + label] = 1;
-  });
-  return tf.tensor2d(values, [labels.length, classCount]);
-}
-
-export const labelsAt = (set: ImageSet, indices: readonly number[]): number[] =>
-  indices.map((index) => set.labels[index] ?? 0);

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 
 /** Values of all weights, running figures included, in the order of `model.weights`. */
 export type WeightSnapshot = readonly Float32Array[];
@@ -7,4 +7,13 @@ export type WeightSnapshot = readonly Float32Array[];
 export async function takeWeights(model: tf.LayersModel): Promise<WeightSnapshot> {
   const values = await Promise.all(model.weights.map((weight) => weight.read().data()));
   return values.map((value) => Float32Array.from(value));
+}
+
+/** Puts copied values into the weights. */
+export function putWeights(model: tf.LayersModel, snapshot: WeightSnapshot): void {
+  tf.tidy(() => {
+    model.setWeights(
+      snapshot.map((values, i) => tf.tensor(values, model.weights[i]?.shape as number[])),
+    );
+  });
 }

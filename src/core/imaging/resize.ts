@@ -1,13 +1,13 @@
 import type { GreyImage } from './grey-image.ts';
 
-interface Taps {
+export interface Taps {
   /** First input index and weights, one entry an output index; the weights sum to 1. */
   readonly first: number;
   readonly weights: Float64Array;
 }
 
 /** Triangle filter with half-pixel centres; widened by the scale when shrinking, so nothing aliases. */
-function tapsOf(inputSize: number, outputSize: number): readonly Taps[] {
+export function tapsOf(inputSize: number, outputSize: number): readonly Taps[] {
   const scale = inputSize / outputSize;
   const support = Math.max(1, scale);
   return Array.from({ length: outputSize }, (_, index) => {
