@@ -1,6 +1,7 @@
 const EVERY_MS = 500;
 
-function clock(seconds: number): string {
+/** Minutes and seconds, hours where there are any. */
+export function clock(seconds: number): string {
   const whole = Math.ceil(seconds);
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(whole / 3600);

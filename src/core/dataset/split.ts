@@ -14,17 +14,18 @@ interface Labelled {
 /**
  * Splits examples so that all of a patient stay on one side, stratified by the patient's label (the
  * most frequent one; the lower index when equal). A side with share 0 stays empty. The result does
- * not depend on the order of the items.
+ * not depend on the order of the items. Without `hasClasses` one label is enough.
  * @throws {AppError} dataset/single-class, dataset/too-few-patients, train/bad-options
  */
 export function splitByPatient<T extends Labelled>(
   items: readonly T[],
   shares: Shares,
   seed: number,
+  hasClasses = true,
 ): Split<T> {
   checkShares(shares);
   const sideOf = new Map<string, Side>();
-  for (const [label, shuffled] of shuffledPatients(items, seed)) {
+  for (const [label, shuffled] of shuffledPatients(items, seed, hasClasses)) {
     const counts = allot(shuffled.length, shares, label);
     let start = 0;
     for (const side of SIDES) {
@@ -42,13 +43,14 @@ export function splitByPatient<T extends Labelled>(
 
 /**
  * `count` folds of examples, all of a patient in one fold, each class dealt out evenly. The result does
- * not depend on the order of the items.
+ * not depend on the order of the items. Without `hasClasses` one label is enough.
  * @throws {AppError} dataset/single-class, dataset/too-few-patients, train/bad-options
  */
 export function foldsByPatient<T extends Labelled>(
   items: readonly T[],
   count: number,
   seed: number,
+  hasClasses = true,
 ): readonly (readonly T[])[] {
   if (!Number.isInteger(count) || count < 2) {
     throw new AppError('train/bad-options', 'cross-validation needs two folds or more', {
@@ -58,7 +60,7 @@ export function foldsByPatient<T extends Labelled>(
   const foldOf = new Map<string, number>();
   // Each class goes on where the one before it ended, so that no fold gets all that is left over.
   let next = 0;
-  for (const [label, shuffled] of shuffledPatients(items, seed)) {
+  for (const [label, shuffled] of shuffledPatients(items, seed, hasClasses)) {
     if (shuffled.length < count) throw tooFewPatients(label, shuffled.length, count);
     for (const person of shuffled) {
       foldOf.set(person, next % count);
@@ -74,9 +76,10 @@ export function foldsByPatient<T extends Labelled>(
 function shuffledPatients(
   items: readonly Labelled[],
   seed: number,
+  hasClasses: boolean,
 ): readonly (readonly [label: number, patients: readonly string[]])[] {
   const labels = [...new Set(items.map((item) => item.label))].sort((a, b) => a - b);
-  if (labels.length < 2) {
+  if (hasClasses && labels.length < 2) {
     throw new AppError('dataset/single-class', 'all examples carry one label', {
       classes: labels.length,
     });

@@ -6,7 +6,8 @@ import { packBatch, readAhead, type Batch, type Drawn } from '../data/batches.ts
 import { drawExample, type Slot } from '../data/draw-example.ts';
 import { epochOrder } from '../data/epoch-order.ts';
 import type { ExampleSource } from '../data/example.ts';
-import { reseedDropout } from '../models/cnn-2d.ts';
+import { reseedDropout } from '../models/build-model.ts';
+import { reseedDropout as reseedStockDropout } from '../models/cnn-2d.ts';
 import type { LossAttributes } from '../ops/contracts.ts';
 import { orStopped } from '../or-stopped.ts';
 import { yieldToEvents } from '../yield-to-events.ts';
@@ -93,7 +94,9 @@ export async function trainEpoch(state: RunState, options: EpochOptions): Promis
     stop.throwIfAborted();
     const step = state.steps + 1;
     const overall = (epoch - 1) * steps + step;
-    reseedDropout(model, new SeededRandom(seed, DROPOUT_STREAM + epoch * STEPS_PER_EPOCH + step));
+    const random = new SeededRandom(seed, DROPOUT_STREAM + epoch * STEPS_PER_EPOCH + step);
+    reseedDropout(model, random);
+    reseedStockDropout(model, random);
     const output = trainStep(model, optimizer, batch, {
       task,
       dimensions,

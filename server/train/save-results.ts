@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import type { DeviceReport } from '../../src/core/rpc/train-api.ts';
+import type { IndexSplit } from '../../src/core/training/split-examples.ts';
+import type { TrainConfig } from '../../src/core/training/train-config.ts';
+import { saveModel } from '../../src/engine/model-io.ts';
+import { modelCard } from './model-card.ts';
+import type { Tested } from './test-model.ts';
+
+export interface Results {
+  readonly config: TrainConfig;
+  readonly model: tf.LayersModel;
+  readonly device: DeviceReport;
+  readonly bestEpoch: number | null;
+  readonly split: IndexSplit;
+  readonly tested: Tested;
+}
+
+const WEIGHTS_NAME = 'weights.bin';
+
+async function modelFiles({ model, config }: Results) {
+  const { topology, weightSpecs, weights } = await saveModel(model);
+  const { classes, recipe, model: options, task } = config;
+  const json = JSON.stringify({
+    format: 'layers-model',
+    generatedBy: 'R-CDM Studio',
+    convertedBy: null,
+    modelTopology: topology,
+    weightsManifest: [{ paths: [WEIGHTS_NAME], weights: weightSpecs }],
+    userDefinedMetadata: { task, classes, recipe, options },
+  });
+  return [
+    { name: 'model/model.json', bytes: new TextEncoder().encode(json) },
+    { name: `model/${WEIGHTS_NAME}`, bytes: new Uint8Array(weights) },
+  ];
+}
+
+/** Writes the model, its card, the configuration as it was used and the predictions. */
+export async function saveResults(folder: string, results: Results): Promise<void> {
+  const text = (value: string) => new TextEncoder().encode(value);
+  const files = [
+    ...(await modelFiles(results)),
+    { name: 'model-card.md', bytes: text(modelCard(results)) },
+    { name: 'config.json', bytes: text(`${JSON.stringify(results.config, null, 2)}\n`) },
+    { name: 'metrics.json', bytes: text(`${JSON.stringify(results.tested.metrics, null, 2)}\n`) },
+    ...results.tested.files,
+  ];
+  for (const { name, bytes } of files) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
+}
