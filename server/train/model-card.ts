@@ -3,7 +3,7 @@ import type { ClassificationReport } from '../../src/core/metrics/classification
 import type { Interval } from '../../src/core/metrics/bootstrap.ts';
 import type { SegmentationReport } from '../../src/core/metrics/segmentation-report.ts';
 import { table } from '../tools/register/markdown.ts';
-import type { Results } from './save-results.ts';
+import type { Results } from './results.ts';
 
 const figure = (value: number | null): string =>
   value === null ? 'not defined' : value.toFixed(4);
@@ -91,7 +91,7 @@ ${config.intendedUse ?? 'Research. Not a medical device; not for decisions about
 
 ## On the test part
 
-${'perClass' in metrics && 'confusion' in metrics ? classification(metrics, threshold) : segmentation(metrics as SegmentationReport)}
+${'perClass' in metrics && 'confusion' in metrics ? classification(metrics, threshold) : segmentation(metrics)}
 
 The configuration as it was used is in config.json, all figures in metrics.json.
 `;

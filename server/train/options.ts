@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const DEVICES = ['webgpu', 'wasm', 'cpu'] as const;
+const DEVICES = ['webgpu', 'wasm', 'cpu'] as const;
 export type Device = (typeof DEVICES)[number];
 
 /** What the command was asked to do, as it was written. */

@@ -17,13 +17,8 @@ import { openDevice } from './open-device.ts';
 import type { Options } from './options.ts';
 import { readConfig } from './read-config.ts';
 import { saveResults } from './save-results.ts';
+import type { Terminal } from './terminal.ts';
 import { testModel } from './test-model.ts';
-
-/** Where a run speaks to. */
-export interface Terminal {
-  readonly out: NodeJS.WriteStream;
-  readonly err: NodeJS.WriteStream;
-}
 
 const INTERRUPTED = 130;
 

@@ -1,21 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type * as tf from '@tensorflow/tfjs';
-import type { DeviceReport } from '../../src/core/rpc/train-api.ts';
-import type { IndexSplit } from '../../src/core/training/split-examples.ts';
-import type { TrainConfig } from '../../src/core/training/train-config.ts';
 import { saveModel } from '../../src/engine/model-io.ts';
 import { modelCard } from './model-card.ts';
-import type { Tested } from './test-model.ts';
-
-export interface Results {
-  readonly config: TrainConfig;
-  readonly model: tf.LayersModel;
-  readonly device: DeviceReport;
-  readonly bestEpoch: number | null;
-  readonly split: IndexSplit;
-  readonly tested: Tested;
-}
+import type { Results } from './results.ts';
 
 const WEIGHTS_NAME = 'weights.bin';
 

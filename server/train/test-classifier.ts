@@ -6,7 +6,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { subsetOf, type ExampleSource } from '../../src/engine/data/example.ts';
 import { scoreExamples } from '../../src/engine/session/score-examples.ts';
 import { addProbabilities } from '../../src/engine/session/tally.ts';
-import type { Tested, TestInput } from './test-model.ts';
+import type { Tested, TestInput } from './tested.ts';
 
 /** Softmax, [examples × classes]. */
 async function probabilitiesOf(
@@ -38,10 +38,7 @@ function moveLogit(model: tf.LayersModel, label: number, by: number): void {
     throw new AppError('internal/unexpected', 'the last layer has no bias');
   }
   tf.tidy(() => {
-    const move = tf
-      .oneHot(tf.scalar(label, 'int32'), bias.shape[0] ?? 0)
-      .toFloat()
-      .mul(by);
+    const move = tf.oneHot(tf.scalar(label, 'int32'), bias.size).toFloat().mul(by);
     // Copies: an assigned tensor would share its buffer with the old weight.
     last.setWeights([kernel.add(0), bias.add(move)]);
   });

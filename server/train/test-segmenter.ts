@@ -8,7 +8,7 @@ import { resizeExample } from '../../src/engine/data/resize-example.ts';
 import { labelsFrom, segmentExample } from '../../src/engine/session/segment-example.ts';
 import { segmentOptionsOf } from '../../src/engine/session/validate.ts';
 import type { LabelFile } from './data/data-set.ts';
-import type { Tested, TestInput } from './test-model.ts';
+import type { Tested, TestInput } from './tested.ts';
 
 function volumeOf({ size }: Example, labels: Uint8Array, spacingMm: Example['size']) {
   const [slices, rows, columns] = size;

@@ -5,7 +5,7 @@ import { calibrationOf } from './calibration.ts';
 import { accuracyOf, confusionOf, type Confusion } from './confusion.ts';
 import { averagePrecisionOf } from './curves.ts';
 
-export interface ClassFigures extends BinaryFigures {
+interface ClassFigures extends BinaryFigures {
   readonly class: string;
   /** Area under the ROC curve, and under the precision-recall curve by steps. */
   readonly auc: number | null;

@@ -2,13 +2,13 @@ import { bootstrapOverPatients, quantileOf, type Interval } from './bootstrap.ts
 import type { SegmentationFigures } from './segmentation.ts';
 
 /** A figure over all images in which it is defined. */
-export interface Summary {
+interface Summary {
   readonly images: number;
   readonly mean: number | null;
   readonly median: number | null;
 }
 
-export interface LabelReport {
+interface LabelReport {
   readonly class: string;
   readonly dice: Summary;
   readonly iou: Summary;

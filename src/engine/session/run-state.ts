@@ -7,7 +7,7 @@ import { makeOptimizer } from './make-optimizer.ts';
 import { MovingAverage } from './moving-average.ts';
 import { EMPTY_TALLY, newTally, type Tally, type TallyState } from './tally.ts';
 import type { TrainPlan } from './train-plan.ts';
-import { variablesOf } from './train-step.ts';
+import { trainableVariables } from '../models/build-model.ts';
 
 /** A run at some place of its way; each part of it is changed as it goes on. */
 export class RunState {
@@ -94,7 +94,7 @@ export class RunState {
     const { arrays, best, optimizerSteps } = checkpoint;
     putWeights(this.model, arrays.weights);
     const moments = { stepCount: optimizerSteps, first: arrays.first, second: arrays.second };
-    this.optimizer.restore(moments, variablesOf(this.model));
+    this.optimizer.restore(moments, trainableVariables(this.model));
     this.epochs = checkpoint.epochs;
     this.steps = checkpoint.steps;
     this.tally = this.#newTally(checkpoint.tally);

@@ -15,7 +15,7 @@ export interface ScoreOptions {
 }
 
 /** Log probabilities [n, classes] of a batch. */
-export async function logProbabilitiesOf(
+async function logProbabilitiesOf(
   model: tf.LayersModel,
   batch: Batch,
   { dimensions, signal }: Pick<ScoreOptions, 'dimensions' | 'signal'>,

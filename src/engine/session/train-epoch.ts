@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import { SeededRandom } from '../../core/dataset/seeded-random.ts';
 import { learningRateAt } from '../../core/training/learning-rate.ts';
 import type { SessionEvent } from '../../core/training/session-event.ts';

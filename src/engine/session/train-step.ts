@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { trainableVariables } from '../models/build-model.ts';
 import type { Batch } from '../data/batches.ts';
 import { spatialShapeOf } from '../data/prepare-example.ts';
 import { clipScale } from '../ops/clip-scale.ts';
@@ -20,12 +21,6 @@ export interface StepOutput {
   readonly loss: tf.Scalar;
   /** Logits [n, classes], or where voxels have classes counts [actual][predicted]. */
   readonly output: tf.Tensor;
-}
-
-export function variablesOf(model: tf.LayersModel): tf.Variable[] {
-  return model.trainableWeights
-    .map((weight) => weight.read())
-    .filter((weight) => weight instanceof tf.Variable);
 }
 
 /** Images of a batch on the device, [n, …, channels]. */
@@ -54,7 +49,7 @@ export function trainStep(
   const loss = tf.tidy(() => {
     const images = imagesOf(batch, options.dimensions);
     const labels = labelsOf(batch, options);
-    const variables = variablesOf(model);
+    const variables = trainableVariables(model);
     const { value, grads } = tf.variableGrads(() => {
       const logits = model.apply(images, { training: true }) as tf.Tensor;
       const isClass = options.task === 'classification';

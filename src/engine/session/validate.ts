@@ -16,7 +16,7 @@ export interface ValidateOptions {
 }
 
 /** Input of the network for images of this size. */
-export function windowOf({ patches }: TrainPlan, size: Size): Size {
+function windowOf({ patches }: TrainPlan, size: Size): Size {
   return patches ? patchSizeOf(patches) : size;
 }
 
