@@ -21,7 +21,8 @@ export class CheckpointFile {
   async read(): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(this.#path);
+      // Core code must not meet a Buffer, whose slice() shares its memory.
+      bytes = new Uint8Array(await readFile(this.#path));
     } catch {
       throw new UsageError('There is no checkpoint in the folder that --resume names.');
     }

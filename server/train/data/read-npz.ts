@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { SIDES, type Side } from '../../../src/core/dataset/split.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { encodePng } from '../../../src/core/formats/png.ts';
@@ -45,6 +46,7 @@ async function readPart(npz: NpzFile, side: Side, dimensions: 2 | 3): Promise<Pa
  * @throws {AppError} dataset/unreadable, dataset/array-missing
  */
 export async function readNpzSet(path: string, dimensions: 2 | 3): Promise<DataSet> {
+  await access(path);
   const npz = await openNpz(await openAsBlob(path));
   const parts: Part[] = [];
   for (const side of SIDES) parts.push(await readPart(npz, side, dimensions));

@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { niftiBytes, npyBytes } from '../../../tests/support/data-files.ts';
 import { readNifti, writeNiftiLabels } from './nifti.ts';
 import { readNpy } from './npy.ts';
 import { openNpz } from './npz.ts';
@@ -16,27 +17,6 @@ const codeOf = (run: () => unknown): string => {
   return 'nothing thrown';
 };
 
-/** A .npy file by the rules of NumPy's own page on the format. */
-function npy(
-  type: string,
-  shape: readonly number[],
-  data: ArrayBufferView,
-  version = 1,
-): Uint8Array {
-  const literal = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
-  const start = version === 1 ? 10 : 12;
-  const text = literal.padEnd(Math.ceil((literal.length + start + 1) / 64) * 64 - start - 1) + '\n';
-  const file = new Uint8Array(start + text.length + data.byteLength);
-  file.set([0x93, ...new TextEncoder().encode('NUMPY'), version, 0]);
-  const view = new DataView(file.buffer);
-  if (version === 1) view.setUint16(8, text.length, true);
-  else view.setUint32(8, text.length, true);
-  file.set(new TextEncoder().encode(text), start);
-  const { buffer, byteOffset, byteLength } = data;
-  file.set(new Uint8Array(buffer, byteOffset, byteLength), start + text.length);
-  return file;
-}
-
 describe('readNpy', () => {
   it.each([
     ['|u1', Uint8Array.of(1, 255, 0)],
@@ -47,20 +27,22 @@ describe('readNpy', () => {
     ['<f4', Float32Array.of(1, -0.5, NaN)],
     ['<f8', Float64Array.of(1, -0.1, Infinity)],
   ] as const)('reads %s', (type, values) => {
-    for (const version of [1, 2]) {
-      expect(readNpy(npy(type, [3], values, version))).toEqual({ shape: [3], values });
+    for (const version of [1, 2] as const) {
+      expect(readNpy(npyBytes(type, [3], values, version))).toEqual({ shape: [3], values });
     }
   });
 
   it('reads labels of 64 bits and arrays of several axes', () => {
-    const file = npy('<i8', [2, 1], BigInt64Array.of(0n, -3n));
+    const file = npyBytes('<i8', [2, 1], BigInt64Array.of(0n, -3n));
     expect(readNpy(file)).toEqual({ shape: [2, 1], values: Float64Array.of(0, -3) });
   });
 
   it('refuses what is no such array, at any damage', () => {
-    const good = npy('<f4', [2, 2], new Float32Array(4));
+    const good = npyBytes('<f4', [2, 2], new Float32Array(4));
     expect(codeOf(() => readNpy(good.subarray(0, good.length - 1)))).toBe('dataset/unreadable');
-    expect(codeOf(() => readNpy(npy('<c8', [1], new Float32Array(2))))).toBe('dataset/unreadable');
+    expect(codeOf(() => readNpy(npyBytes('<c8', [1], new Float32Array(2))))).toBe(
+      'dataset/unreadable',
+    );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(codeOf(() => readNpy(bytes))).toBe('dataset/unreadable');
@@ -72,7 +54,7 @@ describe('readNpy', () => {
 describe('openNpz', () => {
   it('lists and reads arrays, and names the one that is missing', async () => {
     const zip = createZip();
-    await zip.add('train_labels.npy', npy('|u1', [2, 1], Uint8Array.of(0, 1)));
+    await zip.add('train_labels.npy', npyBytes('|u1', [2, 1], Uint8Array.of(0, 1)));
     await zip.add('readme.txt', 'no array');
     const npz = await openNpz(await zip.finish());
     expect(npz.names).toEqual(['train_labels']);
@@ -84,53 +66,26 @@ describe('openNpz', () => {
   });
 });
 
-/** A NIfTI-1 file by the table of its header. */
-function nifti(
-  sizes: readonly number[],
-  values: readonly number[],
-  { type = 4, bytes = 2, isLittle = true, slope = 0, intercept = 0 } = {},
-): Uint8Array<ArrayBuffer> {
-  const file = new Uint8Array(352 + values.length * bytes);
-  const view = new DataView(file.buffer);
-  view.setInt32(0, 348, isLittle);
-  [sizes.length, ...sizes].forEach((size, axis) => {
-    view.setInt16(40 + 2 * axis, size, isLittle);
-  });
-  view.setInt16(70, type, isLittle);
-  [1, 0.5, 2, 3].forEach((mm, axis) => {
-    view.setFloat32(76 + 4 * axis, mm, isLittle);
-  });
-  view.setFloat32(108, 352, isLittle);
-  view.setFloat32(112, slope, isLittle);
-  view.setFloat32(116, intercept, isLittle);
-  file.set(new TextEncoder().encode('n+1'), 344);
-  values.forEach((value, at) => {
-    if (type === 4) view.setInt16(352 + at * bytes, value, isLittle);
-    else view.setFloat32(352 + at * bytes, value, isLittle);
-  });
-  return file;
-}
-
 describe('readNifti', () => {
   const values = [1, 2, 3, -4, 5, 6];
 
   it('reads sizes, spacing and values of either byte order', () => {
     for (const isLittle of [true, false]) {
-      const volume = readNifti(nifti([3, 1, 2], values, { isLittle }));
+      const volume = readNifti(niftiBytes([3, 1, 2], values, { isLittle }));
       expect(volume).toMatchObject({ columns: 3, rows: 1, slices: 2, spacingMm: [3, 2, 0.5] });
       expect([...volume.values]).toEqual(values);
     }
   });
 
   it('rescales when the header says so', () => {
-    const file = nifti([6], values, { type: 16, bytes: 4, slope: 2, intercept: 10 });
+    const file = niftiBytes([6], values, { type: 16, bytes: 4, slope: 2, intercept: 10 });
     expect(codeOf(() => readNifti(file))).toBe('dataset/unreadable');
-    const rescaled = nifti([6, 1], values, { type: 16, bytes: 4, slope: 2, intercept: 10 });
+    const rescaled = niftiBytes([6, 1], values, { type: 16, bytes: 4, slope: 2, intercept: 10 });
     expect([...readNifti(rescaled).values]).toEqual([12, 14, 16, 2, 20, 22]);
   });
 
   it('writes labels in the place of the image', () => {
-    const image = readNifti(nifti([3, 1, 2], values, { slope: 2, intercept: 5 }));
+    const image = readNifti(niftiBytes([3, 1, 2], values, { slope: 2, intercept: 5 }));
     const labels = Uint8Array.of(0, 1, 2, 0, 0, 1);
     const written = readNifti(writeNiftiLabels(image, labels));
     expect(written).toMatchObject({ columns: 3, rows: 1, slices: 2, spacingMm: [3, 2, 0.5] });
@@ -138,8 +93,8 @@ describe('readNifti', () => {
   });
 
   it('refuses series of volumes, short files and anything else', () => {
-    expect(codeOf(() => readNifti(nifti([1, 1, 1, 6], values)))).toBe('dataset/unreadable');
-    const good = nifti([3, 1, 2], values);
+    expect(codeOf(() => readNifti(niftiBytes([1, 1, 1, 6], values)))).toBe('dataset/unreadable');
+    const good = niftiBytes([3, 1, 2], values);
     expect(codeOf(() => readNifti(good.slice(0, -1)))).toBe('dataset/unreadable');
     expect(codeOf(() => readNifti(new Uint8Array(400)))).toBe('dataset/unreadable');
   });
