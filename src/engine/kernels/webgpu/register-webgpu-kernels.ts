@@ -1,4 +1,5 @@
 import { registerClipScale } from './clip-scale.ts';
+import { registerConvolutions } from './conv/register.ts';
 import { registerElementwise } from './elementwise.ts';
 import { registerNormActivation } from './norm-activation.ts';
 import { registerInPlace } from './in-place.ts';
@@ -16,6 +17,7 @@ export function registerWebgpuKernels(): void {
   isDone = true;
   repairStockKernels();
   registerSumMiddle();
+  registerConvolutions();
   registerNormActivation();
   registerSoftmaxLoss();
   registerInPlace();

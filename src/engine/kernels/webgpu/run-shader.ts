@@ -52,20 +52,38 @@ interface Run<Tensors extends string, Ints extends string, Floats extends string
   readonly ints: Readonly<Record<Ints, number>>;
   readonly floats: Readonly<Record<Floats, number>>;
   readonly workgroups: number;
+  /** How much work it is, when it may be much. */
+  readonly multiplyAdds?: number;
 }
 
-/** Adds one dispatch to what tf.js has recorded and not yet sent. */
+/** About 100 ms of a slow GPU. Systems reset a GPU that does not answer for two seconds. */
+const MOST_MULTIPLY_ADDS = 5e9;
+
+/** Adds a dispatch, or a few when it is long, to what tf.js has recorded and not yet sent. */
 export function runShader<Tensors extends string, Ints extends string, Floats extends string>(
   backend: WebGPUBackend,
   shader: Shader<Tensors, Ints, Floats>,
   run: Run<Tensors, Ints, Floats>,
 ): void {
-  if (run.workgroups === 0) return;
+  const parts = Math.max(1, Math.ceil((run.multiplyAdds ?? 0) / MOST_MULTIPLY_ADDS));
+  const length = Math.ceil(run.workgroups / parts);
+  for (let first = 0; first < run.workgroups; first += length) {
+    dispatch(backend, shader, run, first, Math.min(run.workgroups, first + length));
+  }
+}
+
+function dispatch<Tensors extends string, Ints extends string, Floats extends string>(
+  backend: WebGPUBackend,
+  shader: Shader<Tensors, Ints, Floats>,
+  run: Run<Tensors, Ints, Floats>,
+  firstBlock: number,
+  endBlock: number,
+): void {
   const encoder = backend as unknown as Encoder;
   const names = Object.keys(shader.tensors) as Tensors[];
   const buffers = names.map((name) => bufferOf(backend, run.tensors[name].dataId));
   const constants = packConstants(
-    run.workgroups,
+    [endBlock, firstBlock],
     (shader.ints ?? []).map((name) => run.ints[name]),
     (shader.floats ?? []).map((name) => run.floats[name]),
   );
@@ -88,13 +106,15 @@ export function runShader<Tensors extends string, Ints extends string, Floats ex
       entries: [...buffers, uniform].map((buffer, binding) => ({ binding, resource: { buffer } })),
     }),
   );
-  const width = Math.min(run.workgroups, backend.device.limits.maxComputeWorkgroupsPerDimension);
-  pass?.dispatchWorkgroups(width, Math.ceil(run.workgroups / width));
+  const count = endBlock - firstBlock;
+  const width = Math.min(count, backend.device.limits.maxComputeWorkgroupsPerDimension);
+  pass?.dispatchWorkgroups(width, Math.ceil(count / width));
   for (const name of names) {
     const { dataId } = run.tensors[name];
     encoder.commandQueueOwnedIds.add(dataId);
-    if (shader.tensors[name].startsWith('write'))
+    if (shader.tensors[name].startsWith('write')) {
       backend.tensorMap.get(dataId).values = null as never;
+    }
   }
   encoder.dispatchCountInPass++;
   if (encoder.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {

@@ -32,6 +32,7 @@ export function sourceOf(shader: Shader<string, string, string>): string {
   });
   const fields = [
     'blocks: i32',
+    'firstBlock: i32',
     ...(shader.ints ?? []).map((name) => `${name}: i32`),
     ...(shader.floats ?? []).map((name) => `${name}: f32`),
   ];
@@ -47,7 +48,7 @@ fn main(
   @builtin(local_invocation_index) localIndex: u32,
 ) {
   let local = i32(localIndex);
-  let block = i32(workgroup.x + workgroup.y * workgroups.x);
+  let block = u.firstBlock + i32(workgroup.x + workgroup.y * workgroups.x);
   if (block >= u.blocks) { return; }
   let index = block * ${shader.workgroupSize} + local;
 ${shader.main}
@@ -55,19 +56,19 @@ ${shader.main}
 `;
 }
 
-/** Constants in the order of the shader's struct: the number of workgroups, integers, floats. */
+/** Constants in the order of the shader's struct: where the workgroups end and begin, integers, floats. */
 export function packConstants(
-  blocks: number,
+  [endBlock, firstBlock]: readonly [number, number],
   ints: readonly number[],
   floats: readonly number[],
 ): ArrayBuffer {
-  const words = 1 + ints.length + floats.length;
+  const words = 2 + ints.length + floats.length;
   const data = new DataView(new ArrayBuffer(Math.ceil(words / 4) * 16));
-  [blocks, ...ints].forEach((value, position) => {
+  [endBlock, firstBlock, ...ints].forEach((value, position) => {
     data.setInt32(position * 4, value, true);
   });
   floats.forEach((value, position) => {
-    data.setFloat32((1 + ints.length + position) * 4, value, true);
+    data.setFloat32((2 + ints.length + position) * 4, value, true);
   });
   return data.buffer;
 }

@@ -1,0 +1,93 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type * as tf from '@tensorflow/tfjs';
+import { release, workgroupsFor } from '../kernel.ts';
+import { runShader } from '../run-shader.ts';
+import { sumMiddle } from '../sum-middle.ts';
+import { convFilterGradient, SEGMENT, tapsAtOnce } from './conv-filter-gradient.wgsl.ts';
+import { convForward, TILE_CHANNELS, TILE_WIDTH } from './conv-forward.wgsl.ts';
+import { convInputGradient } from './conv-input-gradient.wgsl.ts';
+import { codeOf, multiplyAdds, type ConvShape } from './conv-shape.ts';
+
+/** y = conv(x, filter) + bias. */
+export function runForward(
+  backend: WebGPUBackend,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  shape: ConvShape,
+  outShape: number[],
+  bias?: tf.TensorInfo,
+  isRelu = false,
+): tf.TensorInfo {
+  const y = backend.makeTensorInfo(outShape, 'float32');
+  const rows = shape.batch * shape.outDepth * shape.outHeight;
+  const across = Math.ceil(shape.outWidth / TILE_WIDTH);
+  const threads = rows * across * Math.ceil(shape.outChannels / TILE_CHANNELS);
+  const shader = convForward(codeOf(shape), bias !== undefined);
+  runShader(backend, shader, {
+    tensors: { y, x, weights: filter, bias: bias ?? filter },
+    ints: { ...shape, isRelu: isRelu ? 1 : 0 },
+    floats: {},
+    workgroups: workgroupsFor(threads, shader.workgroupSize),
+    multiplyAdds: multiplyAdds(shape),
+  });
+  return y;
+}
+
+export function runInputGradient(
+  backend: WebGPUBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  shape: ConvShape,
+  inShape: number[],
+): tf.TensorInfo {
+  const dx = backend.makeTensorInfo(inShape, 'float32');
+  const rows = shape.batch * shape.inDepth * shape.inHeight;
+  const across = Math.ceil(shape.inWidth / (TILE_WIDTH * shape.strideWidth)) * shape.strideWidth;
+  const threads = rows * across * Math.ceil(shape.inChannels / TILE_CHANNELS);
+  const shader = convInputGradient(codeOf(shape));
+  runShader(backend, shader, {
+    tensors: { dx, dy, weights: filter },
+    ints: shape,
+    floats: {},
+    workgroups: workgroupsFor(threads, shader.workgroupSize),
+    multiplyAdds: multiplyAdds(shape),
+  });
+  return dx;
+}
+
+/** Workgroups that fill a large GPU; with fewer outputs than this there are fewer splits. */
+const WANTED_WORKGROUPS = 1024;
+const SEGMENTS_A_WORKGROUP = 256;
+
+export function runFilterGradient(
+  backend: WebGPUBackend,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  shape: ConvShape,
+  filterShape: number[],
+): tf.TensorInfo {
+  const code = codeOf(shape);
+  const segments =
+    shape.batch * shape.outDepth * shape.outHeight * Math.ceil(shape.outWidth / SEGMENT);
+  const tapRows =
+    shape.filterDepth * shape.filterHeight * (shape.filterWidth / tapsAtOnce(shape.filterWidth));
+  const inBlocks = code.isInVec ? shape.inChannels / 4 : shape.inChannels;
+  const blocks = tapRows * inBlocks * Math.ceil(shape.outChannels / 4);
+  const most = Math.ceil(segments / SEGMENTS_A_WORKGROUP);
+  const wanted = Math.min(most, Math.ceil(WANTED_WORKGROUPS / blocks));
+  const segmentsPerSplit = Math.ceil(segments / wanted);
+  const splits = Math.ceil(segments / segmentsPerSplit);
+  const size = filterShape.reduce((product, length) => product * length, 1);
+  const dw = backend.makeTensorInfo(splits === 1 ? filterShape : [splits, size], 'float32');
+  runShader(backend, convFilterGradient(code), {
+    tensors: { dw, x, dy },
+    ints: { ...shape, splits, segmentsPerSplit },
+    floats: {},
+    workgroups: blocks * splits,
+    multiplyAdds: multiplyAdds(shape),
+  });
+  if (splits === 1) return dw;
+  const total = sumMiddle(backend, dw, [1, splits, size], filterShape);
+  release(backend, dw);
+  return total;
+}
