@@ -206,6 +206,16 @@ const TEXTS = {
       ko: '깊이에 비해 영상이 작거나 범위를 벗어난 값이 있습니다.',
     },
   },
+  'train/too-large': {
+    title: {
+      en: 'This network would not fit the device',
+      ko: '이 신경망은 장치에 담을 수 없는 크기입니다',
+    },
+    advice: {
+      en: 'Choose a smaller batch, fewer filters, or smaller images or patches.',
+      ko: '배치 크기나 필터 수를 줄이거나 영상 또는 패치를 작게 하십시오.',
+    },
+  },
   'train/bad-shape': {
     title: {
       en: 'Images and network do not fit together',

@@ -56,6 +56,7 @@ export const ERROR_CODES = [
   'train/diverged',
   'train/bad-options',
   'train/bad-shape',
+  'train/too-large',
   'train/checkpoint-unreadable',
   'gpu/device-lost',
   'gpu/validation',

@@ -81,6 +81,7 @@ export const messages = {
   summary: { en: 'What will be trained', ko: '학습할 내용' },
   inputSize: { en: 'Input size', ko: '입력 크기' },
   parameters: { en: 'Parameters', ko: '파라미터' },
+  stepMemory: { en: 'Memory of a step', ko: '학습 단계 메모리' },
   memory: { en: 'Images in memory', ko: '영상 메모리' },
   class: { en: 'Class', ko: '클래스' },
   patients: { en: 'Patients', ko: '환자' },
