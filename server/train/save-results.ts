@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { saveModel } from '../../src/engine/model-io.ts';
+import { exportOnnx } from '../../src/engine/onnx/export-onnx.ts';
 import { modelCard } from './model-card.ts';
 import type { Results } from './results.ts';
 
@@ -17,7 +18,9 @@ async function modelFiles({ model, config }: Results) {
     weightsManifest: [{ paths: [WEIGHTS_NAME], weights: weightSpecs }],
     userDefinedMetadata: { task, classes, recipe, options },
   });
+  const metadata = { task, classes: JSON.stringify(classes), recipe: JSON.stringify(recipe) };
   return [
+    { name: 'model.onnx', bytes: await exportOnnx(model, options, metadata) },
     { name: 'model/model.json', bytes: new TextEncoder().encode(json) },
     { name: `model/${WEIGHTS_NAME}`, bytes: new Uint8Array(weights) },
   ];

@@ -4,9 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNifti } from '../../src/core/formats/nifti.ts';
 import { createZip } from '../../src/core/formats/zip-write.ts';
+import { standardize } from '../../src/core/imaging/standardize.ts';
 import { readPng } from '../../src/core/formats/png-read.ts';
 import { encodePng } from '../../src/core/formats/png.ts';
 import { niftiBytes, npyBytes } from '../../tests/support/data-files.ts';
@@ -86,6 +88,22 @@ async function writeNpz(path: string, change: (name: string, pixels: Float32Arra
   await writeFile(path, new Uint8Array(await (await zip.finish()).arrayBuffer()));
 }
 
+/** Standardized images, and behind them the same with their columns in reverse. */
+function mirroredTwice(pixels: Float32Array): Float32Array {
+  const size = SIZE * SIZE;
+  const both = new Float32Array(pixels.length * 2);
+  for (let start = 0; start < pixels.length; start += size) {
+    const image = { rows: SIZE, columns: SIZE, pixels: pixels.slice(start, start + size) };
+    const { pixels: values } = standardize(image);
+    both.set(values, start);
+    for (let row = 0; row < SIZE; row++) {
+      const line = values.slice(row * SIZE, (row + 1) * SIZE).reverse();
+      both.set(line, pixels.length + start + row * SIZE);
+    }
+  }
+  return both;
+}
+
 describe('npm run train', () => {
   beforeAll(() => writeNpz(join(folder, 'toy.npz'), () => undefined));
 
@@ -109,6 +127,16 @@ describe('npm run train', () => {
     for (const name of ['model/model.json', 'model/weights.bin', 'model-card.md', 'config.json']) {
       expect(existsSync(join(out, name)), name).toBe(true);
     }
+    const session = await ort.InferenceSession.create(readFileSync(join(out, 'model.onnx')));
+    const { pixels } = toyImages(14, SIZE, 3);
+    const feed = new ort.Tensor('float32', mirroredTwice(pixels), [28, SIZE, SIZE, 1]);
+    const logits = (await session.run({ input: feed }))['output']?.data as Float32Array;
+    const said = values.map(([, , a = 0, b = 0]) => Math.log(b / a));
+    // The command averages over the mirror image, as its configuration asks.
+    said.forEach((value, row) => {
+      const odds = [row, row + 14].map((at) => (logits[at * 2 + 1] ?? 0) - (logits[at * 2] ?? 0));
+      expect(((odds[0] ?? 0) + (odds[1] ?? 0)) / 2).toBeCloseTo(value, 3);
+    });
   });
 
   it('goes on after Ctrl+C and ends with the bytes of a run that was not stopped', async () => {
