@@ -1,4 +1,5 @@
 import { carriesText } from '../../src/core/deid/code-stream-texts.ts';
+import { clearUnusedBits } from '../../src/core/deid/pixels/clear-unused-bits.ts';
 import type { DicomFile, EncapsulatedElement } from '../../src/core/dicom/dataset.ts';
 import { fragmentOffsets } from '../../src/core/dicom/offset-tables.ts';
 import { describePixels } from '../../src/core/dicom/pixels.ts';
@@ -39,9 +40,9 @@ async function mayStayCompressed(file: DicomFile, signal: AbortSignal): Promise<
 }
 
 /**
- * The file with the pixel data that is to be stored: native, or, where that was asked for, as it was
+ * The file with the pixel data that is to be stored: native and with nothing in unused bits, or, where that was asked for, as it was
  * compressed without loss.
- * @throws {AppError} as decodeToNative; AbortError
+ * @throws {AppError} as decodeToNative and clearUnusedBits; AbortError
  */
 export async function withPixelsToStore(
   original: DicomFile,
@@ -50,5 +51,6 @@ export async function withPixelsToStore(
 ): Promise<DicomFile> {
   const staysAsItIs =
     compression === 'keep-lossless' && (await mayStayCompressed(original, signal));
-  return staysAsItIs ? original : decodeToNative(original, signal);
+  if (staysAsItIs) return original;
+  return clearUnusedBits(await decodeToNative(original, signal), signal);
 }
