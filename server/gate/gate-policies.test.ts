@@ -3,7 +3,8 @@ import { element } from '../../src/core/dicom/build.ts';
 import type { Element } from '../../src/core/dicom/dataset.ts';
 import * as T from '../../src/core/dicom/tags.generated.ts';
 import { RCDM_PAPER, type DeidPolicy } from '../../src/core/deid/policy.ts';
-import { PRESETS, RESEARCH } from '../../src/core/deid/presets.ts';
+import { ALL_PRESETS } from '../../src/core/deid/earlier-presets.ts';
+import { RESEARCH } from '../../src/core/deid/presets.ts';
 import { decisionsOf, newSitePolicy, nextVersion } from '../../src/core/deid/site-policy.ts';
 import { phantomCount } from '../../src/core/phantom/phantom.ts';
 import { toRadiologyImageRecord } from '../../src/core/wire/rcdm-wire.ts';
@@ -142,10 +143,10 @@ describe.skipIf(missing).each(['closed', 'overridden'])(`${described}: gate %s`,
     await lock(siteRecordId, false);
   });
 
-  test('what each policy of the program makes is stored, Korean texts too', async () => {
-    for (const policy of PRESETS) {
+  test('what each policy of the program makes is stored, earlier versions and Korean texts too', async () => {
+    for (const policy of ALL_PRESETS) {
       for (let index = 0; index < phantomCount(); index += 17) {
-        const image = await imageBy(policy, `${policy.id} ${index}`, [], index);
+        const image = await imageBy(policy, `${policy.id} ${policy.version} ${index}`, [], index);
         const reply = await call('POST', images, formOf(image), curator);
         expect([policy.id, index, reply.status, reply.body.data]).toEqual([
           policy.id, index, 200, undefined,

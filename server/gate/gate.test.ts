@@ -125,6 +125,17 @@ describe.skipIf(missing).each(['closed', 'overridden'])(`${described}: %s`, (gat
     expect(reply).toMatchObject(isOpen ? { status: 200 } : refusal('not-blank', 'PatientName'));
   });
 
+  test.runIf(isOpen)('what was let in all the same is in the log, by rule and without a value', async () => {
+    const image = await imageWith('in the log', [element(T.PatientName, 'PN', 'Doe^Jane')]);
+    expect(await send('POST', records, formOf(image))).toMatchObject({ status: 200 });
+    const filter = encodeURIComponent(`message = 'gate overridden' && data.image = '${image.record.id}'`);
+    const logged = async () => JSON.stringify(await send('GET', `/api/logs?filter=${filter}`));
+    // PocketBase writes its log every few seconds.
+    await expect.poll(logged, { timeout: 20_000 }).toContain('not-blank');
+    expect(await logged()).toContain('PatientName');
+    expect(await logged()).not.toContain('Jane');
+  }, 30_000); // prettier-ignore
+
   test('a batch is no way round', async () => {
     const image = await imageWith('in a batch', [element(T.PatientName, 'PN', 'Doe^Jane')]);
     const form = new FormData();

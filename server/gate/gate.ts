@@ -1,6 +1,6 @@
 import './engine-shims.ts';
+import { ALL_PRESETS } from '../../src/core/deid/earlier-presets.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
-import { PRESETS } from '../../src/core/deid/presets.ts';
 import { sitePolicySchema } from '../../src/core/deid/site-policy.ts';
 import { judgeFile, type ArrivingFile, type DeclaredFile } from './judge-file.ts';
 import type { Refusal } from './refusal.ts';
@@ -29,7 +29,7 @@ function readPolicy(text: string): DeidPolicy | null {
 }
 
 function findPolicy(named: NamedPolicy, stored: string | null): DeidPolicy | null {
-  const preset = PRESETS.find((policy) => isNamed(policy, named));
+  const preset = ALL_PRESETS.find((policy) => isNamed(policy, named));
   if (preset) return preset;
   const policy = stored === null ? null : readPolicy(stored);
   return policy && isNamed(policy, named) ? policy : null;
@@ -56,7 +56,8 @@ export function judge(
  * the program stands there by its name alone.
  */
 export function problemOfPolicy(name: string, named: NamedPolicy, stored: string): string | null {
-  if (PRESETS.some((policy) => isNamed(policy, named))) return stored === 'null' ? null : 'policy';
+  if (ALL_PRESETS.some((policy) => isNamed(policy, named)))
+    return stored === 'null' ? null : 'policy';
   const parsed = sitePolicySchema.safeParse({ name, policy: JSON.parse(stored) as unknown });
   if (!parsed.success) return parsed.error.issues[0]?.path[0] === 'name' ? 'name' : 'policy';
   return isNamed(parsed.data.policy, named) ? null : 'policy_id';

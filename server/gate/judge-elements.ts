@@ -5,6 +5,7 @@ import { characterSetsOf, stringsOf, textsOfElement } from '../../src/core/dicom
 import { treatmentOf } from '../../src/core/deid/actions.ts';
 import { cleanTexts } from '../../src/core/deid/descriptors/clean-element.ts';
 import { dummyElement } from '../../src/core/deid/dummy.ts';
+import { hasUngroupedAge } from '../../src/core/deid/group-ages.ts';
 import { valuesOf } from '../../src/core/deid/honest-form.ts';
 import { isKeyedUid, isStandardUid } from '../../src/core/deid/keyring.ts';
 import type { DeidPolicy } from '../../src/core/deid/policy.ts';
@@ -49,6 +50,7 @@ function judgeElement(element: Element, policy: DeidPolicy, place: Place): void 
   const treatment = treatmentOf(element, policy, around);
   switch (treatment) {
     case 'keep':
+      if (hasUngroupedAge(element, policy)) throw new Refused('not-clean', tag);
       break;
     case 'remove':
       throw new Refused(isPrivate(tag) ? 'private' : 'not-allowed', tag);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deidentify } from '../../src/core/deid/deidentify.ts';
 import { createKeyring, createSiteKey } from '../../src/core/deid/keyring.ts';
 import { deidPolicySchema, RCDM_PAPER, type DeidPolicy } from '../../src/core/deid/policy.ts';
+import { ALL_PRESETS } from '../../src/core/deid/earlier-presets.ts';
 import { BASIC_PSEUDONYM, PRESETS, RESEARCH } from '../../src/core/deid/presets.ts';
 import { element, withElements } from '../../src/core/dicom/build.ts';
 import type { DataSet, Element } from '../../src/core/dicom/dataset.ts';
@@ -62,6 +63,21 @@ describe.each(PRESETS.map((policy) => [policy.id, policy] as const))('%s', (_, p
   });
 });
 
+test('takes what earlier versions of the policies made, each by its own', async () => {
+  const aged = withElements(original, [element(T.PatientAge, 'AS', '095Y')]);
+  const earlier = ALL_PRESETS.filter((policy) => !PRESETS.includes(policy));
+  expect(earlier.map(({ id, version }) => `${id} ${version}`)).toEqual([
+    'research 2',
+    'research 1',
+  ]);
+  for (const policy of earlier) {
+    const output = await clean(policy, aged);
+    expect(stringOf(output, T.PatientAge)).toBe('095Y');
+    expect(judge(output, policy)).toBeNull();
+    expect(judge(output, RESEARCH)).not.toBeNull();
+  }
+});
+
 const research =
   (...put: Element[]) =>
   async () =>
@@ -77,6 +93,7 @@ describe('what is not as the policy leaves it', () => {
     ['a pseudonym of somebody else', 'marker-missing', 'PatientID', basic(element(T.PatientID, 'LO', 'person000000002'))],
     ['a name beside the pseudonym', 'marker-missing', 'PatientName', basic(element(T.PatientName, 'PN', 'Doe^Jane'))],
     ['no pseudonym', 'marker-missing', 'PatientID', basic(element(T.PatientID, 'LO', ''))],
+    ['an age above 89', 'not-clean', 'PatientAge', research(element(T.PatientAge, 'AS', '095Y'))],
     ['an age', 'not-allowed', 'PatientAge', basic(element(T.PatientAge, 'AS', '060Y'))],
     ['a description that was not cleaned', 'not-clean', 'StudyDescription', research(text('CT ABDOMEN Jane Doe'))],
     ['a telephone number in a description', 'not-clean', 'StudyDescription', research(text('CT 010-1234-5678'))],

@@ -1,4 +1,5 @@
 import type { DeidPolicy } from '../core/deid/policy.ts';
+import { ALL_PRESETS } from '../core/deid/earlier-presets.ts';
 import { PRESETS } from '../core/deid/presets.ts';
 import { sitePolicySchema } from '../core/deid/site-policy.ts';
 import type { Text } from '../core/i18n.ts';
@@ -33,7 +34,7 @@ function ofProgram(policy: DeidPolicy): OfferedPolicy {
 }
 
 const isPreset = ({ id, version }: DeidPolicy): boolean =>
-  PRESETS.some((preset) => preset.id === id && preset.version === version);
+  ALL_PRESETS.some((preset) => preset.id === id && preset.version === version);
 
 /** The highest version of each; where two places have it, the first. */
 function newest(all: readonly OfferedPolicy[]): readonly OfferedPolicy[] {
@@ -51,7 +52,7 @@ const isNamed = ({ policyId, version }: ServerPolicy, { id, version: own }: Deid
 
 /** A policy of the server as it can be used here; null when this program does not know it. */
 function ofServer(stored: ServerPolicy): OfferedPolicy | null {
-  const preset = PRESETS.find((policy) => isNamed(stored, policy));
+  const preset = ALL_PRESETS.find((policy) => isNamed(stored, policy));
   if (preset) return ofProgram(preset);
   const parsed = sitePolicySchema.safeParse({ name: stored.name, policy: stored.policy });
   if (!parsed.success || !isNamed(stored, parsed.data.policy)) return null;

@@ -178,6 +178,8 @@ const YEARS = MAX_OFFSET_DAYS / 365;
 const parts = {
   blanked: { en: 'Left empty in every file', ko: '모든 파일에서 비우는 항목' },
   pseudonym: { en: 'Replaced by a pseudonym', ko: '가명으로 바꾸는 항목' },
+  ages: { en: 'Ages above 89', ko: '89세를 넘는 나이' },
+  agesText: { en: 'They are told as 90.', ko: '90세로 표시합니다.' },
   pseudonymText: {
     en: 'Patient name and patient ID, by a number made with the key of this browser: the same for all files of a patient.',
     ko: '환자 이름과 환자 ID를 이 브라우저의 키로 만든 번호로 바꿉니다. 한 환자의 모든 파일에서 같습니다.',
@@ -226,7 +228,7 @@ function extraText(policy: DeidPolicy): Text {
 
 /** What a policy does, in plain words: what it blanks, replaces, removes and keeps, and what of dates. */
 export function describePolicy(policy: DeidPolicy): readonly PolicyPart[] {
-  const { blank, options, patientIdentity } = policy;
+  const { ages, blank, options, patientIdentity } = policy;
   const kept = options.filter((option) => !ELSEWHERE.has(option));
   const uids = OPTION_WORDS.retainUids;
   const extra = extraText(policy);
@@ -239,6 +241,7 @@ export function describePolicy(policy: DeidPolicy): readonly PolicyPart[] {
     ...(kept.length > 0
       ? [{ about: parts.kept, text: joined(kept.map((option) => OPTION_WORDS[option].on)) }]
       : []),
+    ...(ages === 'grouped' ? [{ about: parts.ages, text: parts.agesText }] : []),
     { about: parts.dates, text: datesText(policy) },
     { about: parts.uids, text: options.includes('retainUids') ? uids.on : uids.off },
     ...(extra.en === '' ? [] : [{ about: parts.extra, text: extra }]),

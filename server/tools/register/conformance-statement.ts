@@ -32,6 +32,10 @@ function identityRows(): string[][] {
     row('Patient ID and Name', ({ patientIdentity }) =>
       patientIdentity === 'blank' ? 'empty' : 'keyed id of the person',
     ),
+    row('Ages above 89 years', ({ options, ages }) => {
+      if (!options.includes('retainPatientCharacteristics')) return 'removed or empty';
+      return ages === 'grouped' ? '090Y' : 'as written';
+    }),
     row('Present and empty', ({ blank }) => blank.join(', ')),
     row('Stands above the table', ({ overrides }) =>
       Object.entries(overrides)
@@ -107,6 +111,12 @@ ${table(['', ...ids], identityRows())}
 
 The policy is chosen for each import and can be locked by the administrator. Two options can be carried
 out on single files only, after a person looked: Clean Pixel Data and Clean Recognizable Visual Features.
+
+## Unused bits of pixels
+
+Where BitsStored is below BitsAllocated, bits of native integer pixels that no value uses are cleared, unless
+they are zeros or copies of the sign: a text fits in them that no program shows. Values stay as they are.
+Images with overlays in such bits are held. Pixels that stay compressed are not looked into for this.
 
 ## Faces
 

@@ -345,8 +345,12 @@ export const BY_OPTION: readonly Requirement[] = [
     asks: 'Age, sex, size, weight and the like stay as they are needed; text among them is cleaned',
     standing: 'held',
     code: [[ACTIONS, 'optionTreatment']],
-    tests: [[PRESETS_TEST, 'age, sex and build stay for research only']],
-    note: 'Ages above 89 are not put together in one group: PS3.15 does not ask for it, some laws do',
+    tests: [
+      [PRESETS_TEST, 'age, sex and build stay for research only'],
+      [PRESETS_TEST, 'an age of %s is told as %s'],
+      [`${DEID}/content/content.test.ts`, 'an age above 89 is not told where ages are grouped: %s'],
+    ],
+    note: 'Ages above 89 years are one group (090Y) by Research from version 3 on and by policies that sites make: PS3.15 does not ask for it, some laws do. Texts may still tell one',
   },
   {
     clause: 'E.3.8 Retain Device Identity',

@@ -6,6 +6,7 @@ import { treatmentOf } from './actions.ts';
 import { alwaysPresent } from './always-present.ts';
 import { dummyElement } from './dummy.ts';
 import { cleanElement } from './descriptors/clean-element.ts';
+import { withGroupedAges } from './group-ages.ts';
 import { isHonestValue, valuesOf } from './honest-form.ts';
 import { isStandardUid, type Keyring } from './keyring.ts';
 import { holdsName, namesIn } from './name-parts.ts';
@@ -111,7 +112,7 @@ function rewriteElement(
     case 'keep':
       return isNamedTerm(source, scope.place, walk)
         ? dummyElement(source)
-        : withKnownVr(source, scope.place);
+        : withGroupedAges(withKnownVr(source, scope.place), walk.policy);
     case 'blank':
       return source.kind === 'sequence'
         ? sequence(tag, [])

@@ -44,6 +44,8 @@ const policyShape = z.strictObject({
     .readonly(),
   /** Present with zero length in every output, also where the input had none. */
   blank: z.array(z.enum(BLANKED)).max(BLANKED.length).readonly(),
+  /** Ages above 89 years, where ages are kept: one group, or as they are written when absent. */
+  ages: z.enum(['grouped']).optional(),
   /** Free-text attributes (LO, SH) that describe the technique and nobody, by DICOM keyword. */
   technicalText: z.array(z.enum(TECHNICAL_TEXT)).max(TECHNICAL_TEXT.length).readonly(),
 });

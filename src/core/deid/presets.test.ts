@@ -75,6 +75,23 @@ describe('who it was', () => {
     expect(read(research)).toEqual(['060Y', 'M', '71']);
     expect(read(paper)).toEqual([undefined, undefined, undefined]);
   });
+
+  test.each([
+    ['089Y', '089Y'],
+    ['090Y', '090Y'],
+    ['091Y', '090Y'],
+    ['104y', '090Y'],
+    ['95', '090Y'],
+    ['999M', '999M'],
+    ['015D', '015D'],
+  ])('an age of %s is told as %s', async (age, expected) => {
+    const aged = withElements(plantedDataSet(), [element(T.PatientAge, 'AS', age)]);
+    const output = await clean(aged, RESEARCH);
+    expect(stringOf(output, T.PatientAge)).toBe(expected);
+    expect(stringOf(await clean(output, RESEARCH), T.PatientAge)).toBe(expected);
+    const ungrouped = { ...RESEARCH, ages: undefined };
+    expect(stringOf(await clean(aged, ungrouped), T.PatientAge)).toBe(age);
+  });
 });
 
 describe('dates', () => {

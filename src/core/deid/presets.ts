@@ -23,13 +23,13 @@ export const BASIC_PSEUDONYM: DeidPolicy = deidPolicySchema.parse({
 /**
  * What a researcher needs besides: age, sex and build, dates moved by one number of days a person,
  * descriptions, documents and labels of which the known words stay, the device, and private attributes
- * that are known to be about technique. Version 2: documents, graphics and private attributes.
+ * that are known to be about technique. Ages above 89 are one group.
  */
 export const RESEARCH: DeidPolicy = deidPolicySchema.parse({
   ...BASIC_PSEUDONYM,
   id: 'research',
-  version: '2',
-  method: 'R-CDM Studio: PS3.15 Basic Profile, options, policy research 2',
+  version: '3',
+  method: 'R-CDM Studio: PS3.15 Basic Profile, options, policy research 3',
   options: [
     'retainPatientCharacteristics',
     'retainModifiedDates',
@@ -39,6 +39,7 @@ export const RESEARCH: DeidPolicy = deidPolicySchema.parse({
     'retainDeviceIdentity',
     'retainSafePrivate',
   ],
+  ages: 'grouped',
   technicalText: TECHNICAL_TEXT,
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OPTIONS, type DeidOption } from './confidentiality.ts';
-import { deidPolicySchema, RCDM_PAPER } from './policy.ts';
+import { deidPolicySchema, RCDM_PAPER, type DeidPolicy } from './policy.ts';
+import { ALL_PRESETS } from './earlier-presets.ts';
 import { PRESETS, RESEARCH } from './presets.ts';
 import {
   decisionsOf,
@@ -121,6 +122,9 @@ test('who calls itself like a preset and says something else is an impostor', ()
   expect(PRESETS.some(isImpostor)).toBe(false);
   expect(isImpostor({ ...RCDM_PAPER, options: ['retainInstitutionIdentity'] })).toBe(true);
   expect(isImpostor({ ...RCDM_PAPER, version: '2' })).toBe(true);
+  const reread = JSON.parse(JSON.stringify(ALL_PRESETS)) as DeidPolicy[];
+  expect(reread.some(isImpostor)).toBe(false);
+  expect(isImpostor({ ...RESEARCH, ages: undefined })).toBe(true);
   expect(isImpostor(copy(RESEARCH).policy)).toBe(false);
   const turned = Object.fromEntries(Object.entries(RESEARCH.overrides).reverse());
   expect(isSamePolicy(RESEARCH, { ...RESEARCH, overrides: turned })).toBe(true);

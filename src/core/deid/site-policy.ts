@@ -1,7 +1,8 @@
 import { z } from '../wire/z.ts';
 import type { Action } from './confidentiality.ts';
 import { deidPolicySchema, RCDM_PAPER, TECHNICAL_TEXT, type DeidPolicy } from './policy.ts';
-import { BASIC_PSEUDONYM, PRESETS } from './presets.ts';
+import { ALL_PRESETS } from './earlier-presets.ts';
+import { BASIC_PSEUDONYM } from './presets.ts';
 
 /** Ids of policies that a site made begin with it; those of the program never do. */
 const SITE_PREFIX = 'site-';
@@ -87,6 +88,7 @@ function policyOf(id: string, version: string, decisions: PolicyDecisions): Deid
     },
     blank: [...(isBlank ? IDENTITY : []), 'PatientBirthDate', ...ofPatient],
     technicalText: TECHNICAL_TEXT,
+    ...(options.includes('retainPatientCharacteristics') ? { ages: 'grouped' } : {}),
   };
 }
 
@@ -116,7 +118,9 @@ export function nextVersion({ policy }: SitePolicy, decisions: PolicyDecisions):
 
 const canonical = (policy: DeidPolicy): string =>
   JSON.stringify(
-    Object.entries({ ...policy, overrides: Object.entries(policy.overrides).sort() }).sort(),
+    Object.entries({ ...policy, overrides: Object.entries(policy.overrides).sort() })
+      .filter(([, value]) => value !== undefined)
+      .sort(),
   );
 
 /** Whether two policies say the same, field by field. */
@@ -126,6 +130,6 @@ export function isSamePolicy(a: DeidPolicy, b: DeidPolicy): boolean {
 
 /** Whether it calls itself like a policy of the program and says something else. */
 export function isImpostor(policy: DeidPolicy): boolean {
-  const preset = PRESETS.find(({ id }) => id === policy.id);
-  return preset !== undefined && !isSamePolicy(preset, policy);
+  const presets = ALL_PRESETS.filter(({ id }) => id === policy.id);
+  return presets.length > 0 && !presets.some((preset) => isSamePolicy(preset, policy));
 }

@@ -28,6 +28,17 @@ const IDENTITY_WORDS =
 const CHARACTERISTIC_WORDS =
   /\b(?:patient|subject|body|maternal)\b.*\b(?:age|sex|weight|height|length|mass index|surface area)\b|^(?:age|sex|gender|weight|height|ethnic group|race|occupation|smoking status|bmi|bsa)$/i;
 
+const AGE_CODES = new Set(['DCM 121033', 'LN 21612-7', 'SCT 397669002']);
+
+/** Whether a content item tells an age, by the code or the words of its concept name. */
+export function isAge(item: DataSet): boolean {
+  const name = itemOf(item, T.ConceptNameCodeSequence);
+  if (!name) return false;
+  const scheme = stringOf(name, T.CodingSchemeDesignator) ?? '';
+  const code = stringOf(name, T.CodeValue) ?? '';
+  return AGE_CODES.has(`${scheme} ${code}`) || /\bage\b/i.test(stringOf(name, T.CodeMeaning) ?? '');
+}
+
 /** What a content item tells of, by the code of its concept name. */
 export function subjectOf(item: DataSet): Subject {
   const name = itemOf(item, T.ConceptNameCodeSequence);

@@ -1,11 +1,12 @@
-import type { Element, Tag, ValueElement } from '../../dicom/dataset.ts';
+import type { DataSet, Element, Tag, ValueElement } from '../../dicom/dataset.ts';
 import { lookupTag } from '../../dicom/dictionary.ts';
 import * as T from '../../dicom/tags.generated.ts';
 import type { Treatment } from '../treatment.ts';
+import { measuresOldAge } from '../group-ages.ts';
 import { valuesOf } from '../honest-form.ts';
 import type { DeidPolicy } from '../policy.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { subjectOf } from './concepts.ts';
+import { isAge, subjectOf } from './concepts.ts';
 
 /** Texts, days and codes: what a content item says, as far as it may name or describe a person. */
 const VALUE_TAGS: ReadonlySet<Tag> = new Set([
@@ -41,6 +42,8 @@ function localTermTreatment(element: Element): Treatment | null {
   }
 }
 
+const isOldAge = (item: DataSet): boolean => isAge(item) && measuresOldAge(item);
+
 /**
  * How Clean Structured Content treats what a content item says (PS3.15 section E.3.4): items stay in their
  * places, since others refer to them by position; who is named and, unless an option keeps it, how the
@@ -48,7 +51,7 @@ function localTermTreatment(element: Element): Treatment | null {
  */
 export function contentTreatment(
   element: Element,
-  { options, overrides }: DeidPolicy,
+  { options, overrides, ages }: DeidPolicy,
   { dataSet, isContent, codingScheme }: Surroundings,
 ): Treatment | null {
   if (!isContent || !options.includes('cleanStructuredContent')) return null;
@@ -68,7 +71,9 @@ export function contentTreatment(
       if (tag !== T.TextValue) return null;
       return options.includes('retainDeviceIdentity') ? 'keep' : 'dummy';
     case 'characteristic':
-      if (options.includes('retainPatientCharacteristics')) break;
+      if (options.includes('retainPatientCharacteristics')) {
+        if (ages !== 'grouped' || !isOldAge(dataSet)) break;
+      }
       return isValue ? 'dummy' : 'blank';
     case 'technique':
       if (tag === T.TextValue && isTechnicalName(element)) return 'keep';

@@ -136,6 +136,17 @@ describe('who it was goes, and the item stays in its place', () => {
     expect(stringOf(other as DataSet, T.Date)).toBe('20240131');
   });
 
+  test.each<[string, DataSet, number]>([
+    ['89 years', num(89, code('121033', 'DCM', 'Subject Age')), 1],
+    ['95 years', num(95, code('121033', 'DCM', 'Subject Age')), 0],
+    ['95 by words', num(95, code('A', '99SITE', 'Patient age')), 0],
+    ['a weight of 95', num(95, code('29463-7', 'LN', 'Body weight')), 1],
+  ])('an age above 89 is not told where ages are grouped: %s', async (_, item, count) => {
+    const output = await clean(report(item), RESEARCH);
+    const [kept] = itemsOf(output, T.ContentSequence);
+    expect(itemsOf(kept as DataSet, T.MeasuredValueSequence)).toHaveLength(count);
+  });
+
   test('dates of content move with all others', async () => {
     const output = await clean(
       report(
