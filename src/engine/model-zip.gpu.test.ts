@@ -4,11 +4,13 @@ import { listZip } from '../core/formats/zip-list.ts';
 import { readZipEntry } from '../core/formats/zip-read.ts';
 import { modelZip } from '../core/training/model-zip.ts';
 import { saveModel } from './model-io.ts';
-import { buildCnn2d } from './models/cnn-2d.ts';
+import { registerComposedKernels } from './kernels/composed/register.ts';
+import { buildModel } from './models/build-model.ts';
 import { toyOptions } from './testing/toy-images.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
+  registerComposedKernels('cpu');
 });
 
 async function filesOf(zip: Blob): Promise<File[]> {
@@ -22,7 +24,7 @@ it('writes an archive that tf.js reads as the same model', async () => {
   const options = toyOptions();
   const recipe = { steps: [{ kind: 'resize', rows: 12, columns: 12 }] } as const;
   const classes = ['no', 'yes'];
-  const model = buildCnn2d(options.model, 12, 12, classes.length, 3);
+  const model = buildModel(options.model, [12, 12, 1], classes.length, 3);
   const saved = await saveModel(model);
   const zip = await modelZip({
     ...saved,

@@ -6,7 +6,7 @@ import { isAbort } from '../core/errors.ts';
 import type { OpenBackend } from './backend/open-backend.ts';
 import { imageSource, type ImageSet } from './image-set.ts';
 import { saveModel, type ModelArtifacts } from './model-io.ts';
-import { buildCnn2d } from './models/cnn-2d.ts';
+import { buildModel } from './models/build-model.ts';
 import { orStopped } from './or-stopped.ts';
 import { trainNetwork } from './session/train-network.ts';
 import type { TrainPlan } from './session/train-plan.ts';
@@ -47,8 +47,7 @@ function planOf({ options, classCount, train }: TrainingInput): TrainPlan {
     augmentation: null,
     patches: null,
     seed,
-    buildModel: ([rows = 0, columns = 0]) =>
-      buildCnn2d(options.model, rows, columns, classCount, seed),
+    buildModel: (inputShape) => buildModel(options.model, inputShape, classCount, seed),
   };
 }
 

@@ -6,7 +6,6 @@ import { drawExample, type Slot } from '../data/draw-example.ts';
 import { epochOrder } from '../data/epoch-order.ts';
 import type { ExampleSource } from '../data/example.ts';
 import { reseedDropout } from '../models/build-model.ts';
-import { reseedDropout as reseedStockDropout } from '../models/cnn-2d.ts';
 import type { LossAttributes } from '../ops/contracts.ts';
 import { orStopped } from '../or-stopped.ts';
 import { yieldToEvents } from '../yield-to-events.ts';
@@ -95,7 +94,6 @@ export async function trainEpoch(state: RunState, options: EpochOptions): Promis
     const overall = (epoch - 1) * steps + step;
     const random = new SeededRandom(seed, DROPOUT_STREAM + epoch * STEPS_PER_EPOCH + step);
     reseedDropout(model, random);
-    reseedStockDropout(model, random);
     const output = trainStep(model, optimizer, batch, {
       task,
       dimensions,

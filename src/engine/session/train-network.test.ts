@@ -9,7 +9,7 @@ import { chooseBackend } from '../backend/choose-backend.ts';
 import type { OpenBackend } from '../backend/open-backend.ts';
 import { voxelCountOf, type Example, type ExampleSource, type Size } from '../data/example.ts';
 import { imageSource } from '../image-set.ts';
-import { buildCnn2d } from '../models/cnn-2d.ts';
+import { buildModel } from '../models/build-model.ts';
 import { toyImages } from '../testing/toy-images.ts';
 import { takeWeights } from '../weights.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
@@ -40,11 +40,10 @@ const classPlan = (change: object = {}): TrainPlan => ({
   augmentation: augmentationSchema.parse({ flip: ['columns'], rotateDegrees: 10, noise: {} }),
   patches: null,
   seed: 7,
-  buildModel: ([rows = 0, columns = 0]) =>
-    buildCnn2d(
+  buildModel: (inputShape) =>
+    buildModel(
       { kind: 'cnn-2d', depth: 2, blockCount: 1, baseFilters: 2, dropout: 0.2 },
-      rows,
-      columns,
+      inputShape,
       2,
       7,
     ),
