@@ -134,8 +134,11 @@ describe('train worker', () => {
     expect(run).toMatchObject({
       state: 'done',
       errorCode: null,
-      device: { backend: 'webgpu', reason: 'webgpu', adapter: 'software', isSoftware: true },
     });
+    // Which one is the fastest is up to the machine.
+    const { backend, trials } = run?.device ?? {};
+    expect(trials?.map((trial) => trial.backend)).toEqual(['webgpu', 'wasm', 'webgl', 'cpu']);
+    expect(trials?.every(({ isRight }) => isRight)).toBe(true);
     const events = await eventsOf(runId);
     expect(events.slice(0, 2).map((event) => event.kind)).toEqual(['device', 'data']);
     expect(events[1]).toEqual({
@@ -151,7 +154,7 @@ describe('train worker', () => {
     expect(progress.at(-1)).toEqual({ done: 18, total: 18, unit: 'steps' });
 
     const model = await database.models.get(run?.modelId ?? '');
-    expect(model).toMatchObject({ runId, classes: ['ring', 'disc'], backend: 'webgpu', recipe });
+    expect(model).toMatchObject({ runId, classes: ['ring', 'disc'], backend, recipe });
     const [first] = items;
     if (!model || !first) throw new Error('no model');
     const prediction = await worker.call('predict', [model.modelId, first.imageId, 1]);

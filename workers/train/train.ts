@@ -16,7 +16,7 @@ import {
   TRAIN_LOCK,
   type RunEnd,
 } from '../../src/data/runs-store.ts';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { chooseByTrial } from '../../src/engine/backend/choose-backend.ts';
 import type { OpenBackend } from '../../src/engine/backend/open-backend.ts';
 import { loadModel } from '../../src/engine/model-io.ts';
 import { predictImage } from '../../src/engine/predict.ts';
@@ -147,7 +147,7 @@ async function renewed(previous: Promise<OpenBackend> | null): Promise<OpenBacke
   const current = await previous?.catch(() => null);
   if (current && !current.failure.aborted) return current;
   current?.close();
-  return await chooseBackend();
+  return await chooseByTrial();
 }
 
 function reportProgress(call: Call, event: RunEvent, epochs: number): void {

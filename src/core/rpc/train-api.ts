@@ -2,14 +2,33 @@ import type { Call } from './call.ts';
 
 export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
 
+/** A short training step as it was measured on a backend that is there. */
+export interface Trial {
+  readonly backend: BackendName;
+  /** Milliseconds of a step that shows what is right; null when it failed. */
+  readonly smallMs: number | null;
+  /** Milliseconds of one that shows what is fast; null for those far behind in the small one, or far ahead of all. */
+  readonly largeMs: number | null;
+  /** Whether its numbers were those of plain JavaScript. */
+  readonly isRight: boolean;
+}
+
 /** What training would run on here and why: shown as it is. */
 export interface DeviceReport {
   readonly backend: BackendName;
-  /** `webgpu-missing` and `adapter-missing` say why a slower one was taken. */
-  readonly reason: 'webgpu' | 'webgpu-missing' | 'adapter-missing' | 'webgl-missing';
+  /** All but `webgpu` say why it was not taken; `webgpu-slower` by a trial. */
+  readonly reason:
+    | 'webgpu'
+    | 'webgpu-missing'
+    | 'adapter-missing'
+    | 'webgpu-slower'
+    | 'webgpu-wrong'
+    | 'webgl-missing';
   /** As the adapter names itself, e.g. `nvidia ampere`; `software` for a software adapter. */
   readonly adapter: string;
   readonly isSoftware: boolean;
+  /** Of every backend that is there, when they were compared. */
+  readonly trials?: readonly Trial[];
   /** What decides the last digits of results in WebAssembly. */
   readonly program?: { readonly build: string; readonly threads: number };
 }

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { AppError } from '../../core/errors.ts';
-import type { BackendName, DeviceReport } from '../../core/rpc/train-api.ts';
+import type { BackendName, DeviceReport, Trial } from '../../core/rpc/train-api.ts';
 import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradient.ts';
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
+import { tryBackends } from './trial.ts';
 import { hasWasmSimd, openWasm, type WasmChoice } from './wasm-backend.ts';
 import { openWebgpu } from './webgpu-backend.ts';
 
@@ -18,44 +19,78 @@ export interface BackendChoice {
 type Reason = DeviceReport['reason'];
 
 /**
- * Opens WebGPU when there is an adapter, else WebGL, else plain JavaScript, and says why. tf.js
+ * Opens WebGPU when there is an adapter, else WebAssembly, else WebGL, else plain JavaScript, and says why. tf.js
  * holds one set of backends a thread: close one before the next is opened.
  * @throws {AppError} gpu/no-backend
  */
 export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBackend> {
-  const backend = await openFirst(choice);
   registerConv3dTransposeGradient();
-  registerComposedKernels(backend.report.backend);
-  return backend;
+  const opened = await openInOrder(choice).next();
+  if (opened.done) throw noBackend();
+  return opened.value;
 }
 
-async function openFirst(choice: BackendChoice): Promise<OpenBackend> {
+/**
+ * Opens every backend that is there, runs a short training step on each, and keeps the fastest that is right.
+ * @throws {AppError} gpu/no-backend
+ */
+export async function chooseByTrial(choice: BackendChoice = {}): Promise<OpenBackend> {
+  registerConv3dTransposeGradient();
+  const all: OpenBackend[] = [];
+  for await (const backend of openInOrder(choice)) all.push(backend);
+  const trials = await tryBackends(all.map(({ report }) => report));
+  const fastest = trials
+    .filter(({ isRight }) => isRight)
+    .toSorted((one, other) => timeOf(one) - timeOf(other))[0];
+  const kept = all.find(({ report }) => report.backend === fastest?.backend);
+  for (const backend of all) if (backend !== kept) backend.close();
+  if (!kept) throw noBackend();
+  await tf.setBackend(kept.report.backend);
+  const webgpu = trials.find(({ backend }) => backend === 'webgpu');
+  const isOther = webgpu && kept.report.backend !== 'webgpu';
+  const reason = isOther ? (webgpu.isRight ? 'webgpu-slower' : 'webgpu-wrong') : kept.report.reason;
+  return { ...kept, report: { ...kept.report, reason, trials } };
+}
+
+/** All that reached the large step come first. */
+const timeOf = ({ largeMs, smallMs }: Trial): number => largeMs ?? 1e6 + (smallMs ?? 1e6);
+
+const noBackend = (): AppError => new AppError('gpu/no-backend', 'no backend can run here');
+
+/** Those that are there, the fastest as a rule first; each is in use when it is given. */
+async function* openInOrder(choice: BackendChoice): AsyncGenerator<OpenBackend> {
   const gpu = 'gpu' in choice ? choice.gpu : (navigator.gpu as GPU | undefined);
   const may = (name: BackendName) => (choice.only ?? name) === name;
   let reason: Reason = gpu ? 'adapter-missing' : 'webgpu-missing';
   if (may('webgpu')) {
     // tf.js itself does not look whether there is an adapter.
     const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter) return await openWebgpu(adapter);
+    if (adapter) yield complete(await openWebgpu(adapter));
   }
-  if (may('wasm') && hasWasmSimd()) return await openWasm(reason, choice.wasm);
+  if (may('wasm') && hasWasmSimd()) yield complete(await openWasm(reason, choice.wasm));
   if (may('webgl')) {
     const webgl = await openWebgl(reason);
-    if (webgl) return webgl;
-    reason = 'webgl-missing';
+    if (webgl) yield complete(webgl);
+    else reason = 'webgl-missing';
   }
   if (may('cpu') && (await tf.setBackend('cpu'))) {
-    return {
+    yield complete({
       report: { backend: 'cpu', reason, adapter: 'cpu', isSoftware: true },
       failure: new AbortController().signal,
       settled: () => Promise.resolve(),
       close: () => undefined,
-    };
+    });
   }
-  throw new AppError('gpu/no-backend', 'no backend can run here', { reason });
+}
+
+/** With those of our kernels that it has no own ones of. */
+function complete(backend: OpenBackend): OpenBackend {
+  registerComposedKernels(backend.report.backend);
+  return backend;
 }
 
 async function openWebgl(reason: Reason): Promise<OpenBackend | null> {
+  if (typeof OffscreenCanvas === 'undefined') return null;
   // Half precision textures are too coarse to train with; the CPU is slower but right.
   if (!tf.env().getBool('HAS_WEBGL') || !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
     return null;

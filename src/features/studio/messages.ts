@@ -143,6 +143,24 @@ export const messages = {
     en: 'WebGPU is there, but found no graphics processor. On Linux, turn on chrome://flags/#enable-unsafe-webgpu.',
     ko: 'WebGPU는 있으나 그래픽 프로세서를 찾지 못했습니다. 리눅스에서는 chrome://flags/#enable-unsafe-webgpu를 켜십시오.',
   },
+  webgpuSlower: {
+    en: 'WebGPU is there, but this processor was faster in a short trial.',
+    ko: 'WebGPU를 쓸 수 있으나 짧은 시험에서 이 프로세서가 더 빨랐습니다.',
+  },
+  webgpuWrong: {
+    en: 'WebGPU is there, but gave wrong numbers in a short trial.',
+    ko: 'WebGPU를 쓸 수 있으나 짧은 시험에서 값이 틀렸습니다.',
+  },
+  wasm: {
+    en: 'Training runs on the processor of this computer.',
+    ko: '이 컴퓨터의 프로세서로 학습합니다.',
+  },
+  trial: {
+    en: ({ list }) => `A short training step: ${list}.`,
+    ko: ({ list }) => `짧은 학습 한 단계: ${list}.`,
+  } satisfies Template<{ list: string }>,
+  trialFailed: { en: 'wrong', ko: '틀림' },
+  trialSlow: { en: 'far slower', ko: '훨씬 느림' },
   webglMissing: {
     en: 'Neither WebGPU nor WebGL can be used, so plain JavaScript does the work.',
     ko: 'WebGPU와 WebGL을 사용할 수 없어 JavaScript로 학습합니다.',

@@ -175,7 +175,8 @@ describe('the Studio', () => {
       const names = { webgpu: 'WebGPU', wasm: 'WebAssembly', webgl: 'WebGL', cpu: 'CPU' };
       const name = names[backend ?? 'cpu'];
       await expect.element(screen.getByText(name, { exact: true })).toBeVisible();
-      if (isSoftware && backend !== 'cpu') {
+      await expect.element(screen.getByText(/A short training step: .*CPU/)).toBeVisible();
+      if (isSoftware && backend !== 'cpu' && backend !== 'wasm') {
         await expect.element(screen.getByText(/correct, but slow/)).toBeVisible();
       }
     });
