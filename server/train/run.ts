@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { contentFingerprint } from './fingerprint.ts';
+import * as tf from '@tensorflow/tfjs';
+import { checkFits } from '../../src/core/training/network/training-memory.ts';
 import { splitExamples } from '../../src/core/training/split-examples.ts';
 import type { TrainConfig } from '../../src/core/training/train-config.ts';
 import { heldInMemory, subsetOf } from '../../src/engine/data/example.ts';
@@ -21,6 +23,8 @@ import type { Terminal } from './terminal.ts';
 import { testModel } from './test-model.ts';
 
 const INTERRUPTED = 130;
+/** Of a WebAssembly memory as tf.js has it. A GPU says itself when it is full. */
+const PROCESSOR_LIMITS = { total: 2 ** 31, tensor: 2 ** 30 } as const;
 
 function planOf(config: TrainConfig): TrainPlan {
   const { task, dimensions, classes, positiveClass, training, seed } = config;
@@ -33,7 +37,14 @@ function planOf(config: TrainConfig): TrainPlan {
     augmentation: config.augmentation ?? null,
     patches: config.patches ?? null,
     seed,
-    buildModel: (inputShape) => buildModel(config.model, inputShape, classes.length, seed),
+    buildModel(inputShape) {
+      const [options, classCount] = [config.model, classes.length];
+      const { batchSize } = training;
+      if (tf.getBackend() !== 'webgpu') {
+        checkFits({ options, inputShape, classCount, batchSize }, PROCESSOR_LIMITS);
+      }
+      return buildModel(options, inputShape, classCount, seed);
+    },
   };
 }
 

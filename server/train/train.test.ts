@@ -198,6 +198,10 @@ describe('npm run train', () => {
     );
     const training = { ...classConfig().training, batchSize: 64 };
     expect(await run({ training })).toBe('train/bad-options');
+    const model = { kind: 'cnn-2d', depth: 2, blockCount: 8, baseFilters: 256 };
+    const many = { ...classConfig().training, batchSize: 32 };
+    const recipe = { steps: [{ kind: 'resize', size: [512, 512] }] };
+    expect(await run({ model, training: many, recipe })).toBe('train/too-large');
     await mkdir(join(folder, 'empty', 'ring'), { recursive: true });
     const empty = { data: { kind: 'folders', path: join(folder, 'empty') } };
     expect(await run(empty)).toBe('dataset/empty');
