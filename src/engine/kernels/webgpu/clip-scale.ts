@@ -16,11 +16,11 @@ function clipScale(run: KernelRun<Record<string, tf.TensorInfo>, ClipAttributes>
   const blocksOf = ({ shape }: tf.TensorInfo) => workgroupsFor(sizeOf(shape), VALUES_A_BLOCK);
   const blockCount = gradients.reduce((sum, gradient) => sum + blocksOf(gradient), 0);
   const partial = backend.makeTensorInfo([blockCount], 'float32');
-  let firstBlock = 0;
+  let firstSum = 0;
   for (let first = 0; first < gradients.length; first += GRADIENTS_AT_ONCE) {
     const together = gradients.slice(first, first + GRADIENTS_AT_ONCE);
     const tensors: Record<string, tf.TensorInfo> = { partial };
-    const ints: Record<string, number> = { firstBlock };
+    const ints: Record<string, number> = { firstSum };
     let workgroups = 0;
     together.forEach((gradient, slot) => {
       tensors[`gradient${slot}`] = gradient;
@@ -33,7 +33,7 @@ function clipScale(run: KernelRun<Record<string, tf.TensorInfo>, ClipAttributes>
       floats: {},
       workgroups,
     });
-    firstBlock += workgroups;
+    firstSum += workgroups;
   }
   const scale = backend.makeTensorInfo([], 'float32');
   const norm = backend.makeTensorInfo([], 'float32');

@@ -6,7 +6,7 @@ export const VALUES_A_BLOCK = 4096;
 const THREADS = 64;
 
 type Slot = 0 | 1 | 2 | 3 | 4 | 5 | 6;
-type SquareInts = 'firstBlock' | `${'count' | 'endBlock'}${Slot}`;
+type SquareInts = 'firstSum' | `${'count' | 'endBlock'}${Slot}`;
 export type SquareTensors = 'partial' | `gradient${Slot}`;
 
 /** Σ g² of each 4096 values; the workgroups are those of the first gradient, then of the second, … */
@@ -19,7 +19,7 @@ export function squareSums(gradients: number): Shader<SquareTensors, SquareInts>
       { partial: 'write f32' as const },
       ...readers,
     ) as Shader<SquareTensors>['tensors'],
-    ints: ['firstBlock', ...slots.flatMap((slot) => [`count${slot}`, `endBlock${slot}`] as const)],
+    ints: ['firstSum', ...slots.flatMap((slot) => [`count${slot}`, `endBlock${slot}`] as const)],
     workgroupSize: THREADS,
     declarations: `var<workgroup> scratch: array<f32, ${THREADS}>;`,
     main: `
@@ -44,7 +44,7 @@ export function squareSums(gradients: number): Shader<SquareTensors, SquareInts>
     if (local < step) { scratch[local] += scratch[local + step]; }
     workgroupBarrier();
   }
-  if (local == 0) { partial[u.firstBlock + block] = scratch[0]; }`,
+  if (local == 0) { partial[u.firstSum + block] = scratch[0]; }`,
   };
 }
 
