@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { normActivation } from '../ops/norm-activation.ts';
 import { CROSS_ENTROPY, softmaxLoss } from '../ops/softmax-loss.ts';
 import { adam } from '../optimizers/adam.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
 import { randomTensor } from './random-tensor.ts';
 
 export interface SmallUNet {
@@ -38,6 +37,33 @@ const solid: Pieces = {
     ),
 };
 
+/** What a step has beside convolutions, so that another make of it can be timed beside ours. */
+export interface StepParts {
+  readonly norm: (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => tf.Tensor;
+  /** [] */
+  readonly loss: (logits: tf.Tensor, labels: tf.Tensor) => tf.Scalar;
+  readonly update: (variables: readonly tf.Variable[], gradients: tf.NamedTensorMap) => void;
+  readonly dispose: () => void;
+}
+
+function ownParts(): StepParts {
+  const optimizer = adam();
+  return {
+    norm: (x, gamma, beta) =>
+      normActivation(x, gamma, beta, {
+        ...{ normalization: 'batch', groups: 1, activation: 'relu', epsilon: 1e-3 },
+      }).y,
+    loss: (logits, labels) => softmaxLoss(logits, labels, { ...CROSS_ENTROPY, overlap: 1 }),
+    update(variables, gradients) {
+      const inOrder = variables.map(({ name }) => gradients[name] as tf.Tensor);
+      optimizer.step(variables, inOrder, 1e-3);
+    },
+    dispose() {
+      optimizer.dispose();
+    },
+  };
+}
+
 interface UNetShape {
   readonly spatialAxes: 2 | 3;
   readonly base: number;
@@ -49,7 +75,10 @@ interface UNetShape {
  * A U-Net as in Ronneberger 2015 with batch norms and transposed convolutions, of bare operations:
  * what is counted and timed is the operations alone.
  */
-export function smallUNet({ spatialAxes, base, depth, classes }: UNetShape): SmallUNet {
+export function smallUNet(
+  { spatialAxes, base, depth, classes }: UNetShape,
+  parts: StepParts = ownParts(),
+): SmallUNet {
   const { conv, pool, transposed } = spatialAxes === 2 ? flat : solid;
   const variables: tf.Variable[] = [];
   const keep = (tensor: tf.Tensor) => {
@@ -66,10 +95,7 @@ export function smallUNet({ spatialAxes, base, depth, classes }: UNetShape): Sma
     const filter = weight(3, from, to);
     const gamma = keep(tf.ones([to]));
     const beta = keep(tf.zeros([to]));
-    return (x: tf.Tensor) =>
-      normActivation(conv(x, filter), gamma, beta, {
-        ...{ normalization: 'batch', groups: 1, activation: 'relu', epsilon: 1e-3 },
-      }).y;
+    return (x: tf.Tensor) => parts.norm(conv(x, filter), gamma, beta);
   };
   const widths = Array.from({ length: depth + 1 }, (_, level) => base << level);
   const pairs = widths.map((width, level) => {
@@ -98,23 +124,19 @@ export function smallUNet({ spatialAxes, base, depth, classes }: UNetShape): Sma
     }
     return conv(x, last);
   };
-  const optimizer: Optimizer = adam();
   return {
     variables,
     logits,
     step(x, labels) {
       return tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(
-          () => softmaxLoss(logits(x), labels, { ...CROSS_ENTROPY, overlap: 1 }),
-          variables,
-        );
-        const gradients = variables.map(({ name }) => grads[name] as tf.Tensor);
-        optimizer.step(variables, gradients, 1e-3);
+        const lossOf = () => parts.loss(logits(x), labels);
+        const { value, grads } = tf.variableGrads(lossOf, variables);
+        parts.update(variables, grads);
         return value;
       });
     },
     dispose() {
-      optimizer.dispose();
+      parts.dispose();
       tf.dispose(variables);
     },
   };

@@ -3,6 +3,8 @@ import { convInts, tagOf, type ConvCode, type ConvInts } from './conv-shape.ts';
 import { elementOf, lane, loadFour, storeFour, unrolled } from './unrolled.ts';
 
 const THREADS = 64;
+/** What 16 KiB of workgroup memory hold, with room. */
+const SUMS_AT_ONCE = 12;
 /** Neighbouring outputs of a row that a thread takes at once. */
 export const SEGMENT = 4;
 /** Taps of a row that a workgroup works out at once; a wide filter would need too many registers. */
@@ -35,7 +37,7 @@ export const convFilterGradient = (
     },
     ints: [...convInts, 'splits', 'segmentsPerSplit'],
     workgroupSize: THREADS,
-    declarations: `var<workgroup> scratch: array<vec4<f32>, ${THREADS}>;`,
+    declarations: `var<workgroup> scratch: array<vec4<f32>, ${THREADS * Math.min(SUMS_AT_ONCE, sums)}>;`,
     main: `
   let outFours = (u.outChannels + 3) / 4;
   let inBlocks = u.inChannels / ${inLanes};
@@ -93,19 +95,18 @@ export const convFilterGradient = (
   }
   let filterSize = u.filterDepth * u.filterHeight * ${filterWidth} * u.inChannels * u.outChannels;
   let firstRow = ((i * u.filterHeight + j) * ${filterWidth} + firstTap) * u.inChannels + in0;
+  // Few barriers: they cost more than that some threads wait while others add.
   ${unrolled(
-    sums,
-    (s) => `
-  scratch[local] = sum${s};
+    Math.ceil(sums / SUMS_AT_ONCE),
+    (part) => `
+  ${unrolled(Math.min(SUMS_AT_ONCE, sums - part * SUMS_AT_ONCE), (s) => `scratch[${s * THREADS} + local] = sum${part * SUMS_AT_ONCE + s};`)}
   workgroupBarrier();
-  for (var step = ${THREADS / 2}; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
-  if (local == 0) {
-    let row = firstRow + ${Math.floor(s / inLanes)} * u.inChannels + ${s % inLanes};
+  if (local < ${Math.min(SUMS_AT_ONCE, sums - part * SUMS_AT_ONCE)}) {
+    let mine = local + ${part * SUMS_AT_ONCE};
+    var total = vec4<f32>(0.0);
+    for (var k = 0; k < ${THREADS}; k++) { total += scratch[local * ${THREADS} + k]; }
+    let row = firstRow + (mine / ${inLanes}) * u.inChannels + mine % ${inLanes};
     let place = split * filterSize + row * u.outChannels + out0;
-    let total = scratch[0];
     ${storeFour('dw', 'place', 'total', 'out0', 'u.outChannels', isOutVec)}
   }
   workgroupBarrier();`,

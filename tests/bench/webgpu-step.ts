@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
+import { openDawn } from '../../src/engine/backend/dawn.ts';
+import { registerConv3dTransposeGradient } from '../../src/engine/ops/conv3d-transpose-gradient.ts';
+import { countGpuCalls } from '../../src/engine/testing/gpu-counts.ts';
+import { smallUNet, type StepParts } from '../../src/engine/testing/small-u-net.ts';
+
+/**
+ * A training step on WebGPU, ours beside tf.js's own kernels with the same network, loss and rule:
+ * `node tests/bench/webgpu-step.ts`. Needs a Vulkan driver (`VK_ICD_FILENAMES`); counts are taken on
+ * Dawn's null device and need none.
+ */
+const { values: options } = parseArgs({
+  options: {
+    kernels: { type: 'string' },
+    case: { type: 'string', default: '0' },
+    steps: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+    null: { type: 'boolean', default: false },
+  },
+});
+
+const CASES = [
+  { name: '2D U-Net, 4 × 64², base 8, depth 3', spatialAxes: 2, shape: [4, 64, 64, 1], depth: 3 },
+  { name: '3D U-Net, 1 × 16³, base 8, depth 2', spatialAxes: 3, shape: [1, 16, 16, 16, 1], depth: 2 },
+  { name: '3D U-Net, 1 × 32³, base 8, depth 2', spatialAxes: 3, shape: [1, 32, 32, 32, 1], depth: 2 },
+] as const; // prettier-ignore
+const CLASSES = 2;
+
+/** What one writes with tf.js alone. */
+function stockParts(): StepParts {
+  const optimizer = tf.train.adam(1e-3);
+  const spatial = (x: tf.Tensor) => {
+    const [n = 1, ...rest] = x.shape;
+    const channels = rest.at(-1) ?? 1;
+    // Its batch norm has no fifth axis.
+    return x.reshape([n, rest[0] ?? 1, x.size / n / (rest[0] ?? 1) / channels, channels]);
+  };
+  return {
+    norm: (x, gamma, beta) => {
+      const flat = spatial(x) as tf.Tensor4D;
+      const { mean, variance } = tf.moments(flat, [0, 1, 2]);
+      const normal = tf.batchNorm4d(
+        flat,
+        ...([mean, variance, beta, gamma] as tf.Tensor1D[] as [tf.Tensor1D, tf.Tensor1D]),
+        1e-3,
+      );
+      return tf.relu(normal.reshape(x.shape));
+    },
+    loss: (logits, labels) => {
+      const flat = logits.reshape([-1, CLASSES]);
+      const target = tf.oneHot(labels.reshape<tf.Tensor1D>([-1]), CLASSES).cast('float32');
+      const p = tf.softmax(flat).slice([0, 1]);
+      const t = target.slice([0, 1]);
+      const dice = p.mul(t).sum().add(1).div(p.sum().add(t.sum()).mul(0.5).add(1));
+      const crossEntropy = tf.losses.softmaxCrossEntropy(target, flat);
+      return crossEntropy.add(tf.scalar(1).sub(dice)).asScalar();
+    },
+    update: (_variables, gradients) => {
+      optimizer.applyGradients(gradients as Parameters<typeof optimizer.applyGradients>[0]);
+    },
+    dispose: () => {
+      optimizer.dispose();
+    },
+  };
+}
+
+async function openStock(gpu: GPU) {
+  const adapter = await gpu.requestAdapter();
+  const device = await adapter?.requestDevice();
+  if (!adapter || !device) throw new Error('no adapter');
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  const known: unknown = tf.findBackendFactory('webgpu');
+  if (known) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 4);
+  await tf.setBackend('webgpu');
+  registerConv3dTransposeGradient();
+  return { settled: () => device.queue.onSubmittedWorkDone() };
+}
+
+interface Measured {
+  readonly adapter: string;
+  readonly milliseconds: number[];
+  /** Of all threads: what a busy machine changes least. */
+  readonly cpuMilliseconds: number[];
+  readonly losses: number[];
+  readonly bytes: number;
+  readonly counts: Record<'dispatches' | 'passes' | 'submits' | 'buffers', number>;
+}
+
+async function measure(isStock: boolean, caseIndex: number): Promise<Measured> {
+  const { spatialAxes, shape, depth } = CASES[caseIndex] ?? CASES[0];
+  const gpu = openDawn(options.null ? ['backend=null'] : []);
+  const device = isStock ? await openStock(gpu) : await chooseBackend({ only: 'webgpu', gpu });
+  const net = smallUNet(
+    { spatialAxes, base: 8, depth, classes: CLASSES },
+    ...(isStock ? [stockParts()] : []),
+  );
+  const x = tf.randomUniform([...shape], -1, 1, 'float32', 3);
+  const labels = tf.tidy(() => x.greater(0.3).reshape(shape.slice(0, -1)).cast('int32'));
+  const counts = countGpuCalls();
+  const milliseconds: number[] = [];
+  const cpuMilliseconds: number[] = [];
+  const losses: number[] = [];
+  // The first two make pipelines and buffers.
+  for (let step = -2; step < Number(options.steps); step++) {
+    counts.reset();
+    const start = performance.now();
+    const cpuStart = process.cpuUsage();
+    const loss = net.step(x, labels);
+    losses.push((await loss.data())[0] ?? NaN);
+    await device.settled();
+    const cpu = process.cpuUsage(cpuStart);
+    if (step >= 0) {
+      milliseconds.push(performance.now() - start);
+      cpuMilliseconds.push((cpu.user + cpu.system) / 1000);
+    }
+    loss.dispose();
+  }
+  const { dispatches, passes, submits, buffers } = counts;
+  const { description } = (await gpu.requestAdapter())?.info ?? { description: '' };
+  const memory = tf.memory() as { numBytesAllocatedInGPU?: number };
+  return {
+    adapter: description,
+    ...{ milliseconds, cpuMilliseconds, losses, bytes: memory.numBytesAllocatedInGPU ?? NaN },
+    counts: { dispatches, passes, submits, buffers },
+  };
+}
+
+function run(kernels: 'own' | 'stock', caseIndex: number, isNull: boolean): Measured {
+  const inputs = [
+    ...[process.argv[1] ?? '', '--kernels', kernels, '--case', String(caseIndex)],
+    ...['--steps', options.steps, ...(isNull ? ['--null'] : [])],
+  ];
+  const output = execFileSync(process.execPath, inputs, { encoding: 'utf8' });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Measured;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+function compare(): void {
+  console.log(`load ${loadavg()[0]?.toFixed(1)}, ${process.version}`);
+  CASES.forEach(({ name }, caseIndex) => {
+    if (!name.includes(options.only)) return;
+    const times: Record<'own' | 'stock', number[]> = { own: [], stock: [] };
+    for (let round = 0; round < Number(options.rounds); round++) {
+      for (const kernels of ['stock', 'own'] as const) {
+        const { milliseconds, cpuMilliseconds, losses, adapter, bytes } = run(
+          kernels,
+          caseIndex,
+          false,
+        );
+        times[kernels].push(median(cpuMilliseconds));
+        const last = losses.slice(0, 3).map((loss) => loss.toFixed(5));
+        console.log(
+          `  ${name} ${kernels}: ${milliseconds.map(Math.round).join()} ms, processor ${cpuMilliseconds.map(Math.round).join()} ms, losses ${last.join()}, ${Math.round(bytes / 1e6)} MB, ${adapter}`,
+        );
+      }
+    }
+    for (const kernels of ['stock', 'own'] as const) {
+      const { counts, milliseconds } = run(kernels, caseIndex, true);
+      const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
+      console.log(
+        `${name} ${kernels}: ${median(times[kernels]).toFixed(0)} ms of the processor; ${counted.join(', ')}; null device ${median(milliseconds).toFixed(1)} ms`,
+      );
+    }
+  });
+}
+
+if (options.kernels) {
+  console.log(JSON.stringify(await measure(options.kernels === 'stock', Number(options.case))));
+  // Dawn keeps the process alive.
+  process.exit(0);
+}
+compare();
