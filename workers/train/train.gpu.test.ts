@@ -135,10 +135,12 @@ describe('train worker', () => {
       state: 'done',
       errorCode: null,
     });
-    // Which one is the fastest is up to the machine.
-    const { backend, trials } = run?.device ?? {};
-    expect(trials?.map((trial) => trial.backend)).toEqual(['webgpu', 'wasm', 'webgl', 'cpu']);
-    expect(trials?.every(({ isRight }) => isRight)).toBe(true);
+    // On a machine with a GPU, which one is the fastest is up to it.
+    const { backend, trials = [], reason } = run?.device ?? {};
+    expect(trials.every(({ isRight }) => isRight)).toBe(true);
+    const tried = trials.map((trial) => trial.backend);
+    if (reason === 'webgpu-emulated') expect(tried).toEqual(['wasm', 'cpu']);
+    else expect(tried).toEqual(expect.arrayContaining(['webgpu', 'wasm', 'cpu']));
     const events = await eventsOf(runId);
     expect(events.slice(0, 2).map((event) => event.kind)).toEqual(['device', 'data']);
     expect(events[1]).toEqual({

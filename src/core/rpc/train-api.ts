@@ -22,12 +22,13 @@ export interface DeviceReport {
     | 'webgpu-missing'
     | 'adapter-missing'
     | 'webgpu-slower'
+    | 'webgpu-emulated'
     | 'webgpu-wrong'
     | 'webgl-missing';
   /** As the adapter names itself, e.g. `nvidia ampere`; `software` for a software adapter. */
   readonly adapter: string;
   readonly isSoftware: boolean;
-  /** Of every backend that is there, when they were compared. */
+  /** Of every backend that was compared: not of emulated GPUs where WebAssembly is right. */
   readonly trials?: readonly Trial[];
   /** What decides the last digits of results in WebAssembly. */
   readonly program?: { readonly build: string; readonly threads: number };

@@ -5,7 +5,7 @@ import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradien
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import type { OpenBackend } from './open-backend.ts';
-import { tryBackends } from './trial.ts';
+import { isEmulatedGpu, tryBackends } from './trial.ts';
 import { hasWasmSimd, openWasm, type WasmChoice } from './wasm-backend.ts';
 import { openWebgpu } from './webgpu-backend.ts';
 
@@ -31,7 +31,8 @@ export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBac
 }
 
 /**
- * Opens every backend that is there, runs a short training step on each, and keeps the fastest that is right.
+ * Opens every backend that is there, runs a short training step on each that may be fast, and keeps the fastest
+ * that is right.
  * @throws {AppError} gpu/no-backend
  */
 export async function chooseByTrial(choice: BackendChoice = {}): Promise<OpenBackend> {
@@ -46,10 +47,20 @@ export async function chooseByTrial(choice: BackendChoice = {}): Promise<OpenBac
   for (const backend of all) if (backend !== kept) backend.close();
   if (!kept) throw noBackend();
   await tf.setBackend(kept.report.backend);
-  const webgpu = trials.find(({ backend }) => backend === 'webgpu');
-  const isOther = webgpu && kept.report.backend !== 'webgpu';
-  const reason = isOther ? (webgpu.isRight ? 'webgpu-slower' : 'webgpu-wrong') : kept.report.reason;
+  const reason = reasonOf(kept.report, all, trials);
   return { ...kept, report: { ...kept.report, reason, trials } };
+}
+
+function reasonOf(
+  kept: DeviceReport,
+  all: readonly OpenBackend[],
+  trials: readonly Trial[],
+): Reason {
+  const webgpu = all.find(({ report }) => report.backend === 'webgpu')?.report;
+  if (!webgpu || kept.backend === 'webgpu') return kept.reason;
+  const trial = trials.find(({ backend }) => backend === 'webgpu');
+  if (!trial && isEmulatedGpu(webgpu)) return 'webgpu-emulated';
+  return trial?.isRight ? 'webgpu-slower' : 'webgpu-wrong';
 }
 
 /** All that reached the large step come first. */

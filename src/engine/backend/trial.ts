@@ -86,20 +86,29 @@ async function measureOn(backend: BackendName, size: Size): Promise<Measured | n
   return await measure(size).catch(() => null);
 }
 
+type Tried = Pick<DeviceReport, 'backend' | 'isSoftware'>;
+
+/** Shaders that the processor itself runs: WebAssembly does the same work there directly. */
+export const isEmulatedGpu = ({ backend, isSoftware }: Tried): boolean =>
+  isSoftware && (backend === 'webgpu' || backend === 'webgl');
+
 /**
- * Runs a short training step on each open backend. The last one, plain JavaScript as a rule, is taken
- * for right, and the others are compared with it.
+ * Runs a short training step on each open backend, on emulated GPUs only where WebAssembly gives no right
+ * result. The last one, plain JavaScript as a rule, is taken for right, and the others are compared with it.
  */
-export async function tryBackends(
-  reports: readonly Pick<DeviceReport, 'backend' | 'isSoftware'>[],
-): Promise<readonly Trial[]> {
-  const backends = reports.map(({ backend }) => backend);
+export async function tryBackends(open: readonly Tried[]): Promise<readonly Trial[]> {
   const small = new Map<BackendName, Measured | null>();
-  for (const backend of backends) small.set(backend, await measureOn(backend, SMALL));
-  const oracle = backends.at(-1) ?? 'cpu';
+  const measureSmall = async (tried: readonly Tried[]) => {
+    for (const { backend } of tried) small.set(backend, await measureOn(backend, SMALL));
+  };
+  await measureSmall(open.filter((one) => !isEmulatedGpu(one)));
+  const oracle = open.at(-1)?.backend ?? 'cpu';
   const expected = small.get(oracle)?.gradient ?? new Float32Array();
   const isRight = (measured: Measured | null | undefined): measured is Measured =>
     !!measured && isClose(measured.gradient, expected);
+  if (!isRight(small.get('wasm'))) await measureSmall(open.filter(isEmulatedGpu));
+  const reports = open.filter(({ backend }) => small.has(backend));
+  const backends = reports.map(({ backend }) => backend);
   const fastest = Math.min(...[...small.values()].filter(isRight).map((one) => one.milliseconds));
   const hopeful = reports
     .filter(({ backend, isSoftware }) => {

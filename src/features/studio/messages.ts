@@ -147,6 +147,10 @@ export const messages = {
     en: 'WebGPU is there, but this processor was faster in a short trial.',
     ko: 'WebGPU를 쓸 수 있으나 짧은 시험에서 이 프로세서가 더 빨랐습니다.',
   },
+  webgpuEmulated: {
+    en: 'The WebGPU of this machine is emulated by its processor, where WebAssembly does the work directly.',
+    ko: '이 컴퓨터의 WebGPU는 프로세서가 흉내 내는 것이므로, 같은 프로세서에서 WebAssembly로 직접 계산합니다.',
+  },
   webgpuWrong: {
     en: 'WebGPU is there, but gave wrong numbers in a short trial.',
     ko: 'WebGPU를 쓸 수 있으나 짧은 시험에서 값이 틀렸습니다.',
