@@ -7,7 +7,7 @@ import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { BASIC_PSEUDONYM, PRESETS, RESEARCH } from '../../src/core/deid/presets.ts';
 import { decisionsOf, newSitePolicy } from '../../src/core/deid/site-policy.ts';
 import { choosePolicy } from './choose-policy.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rcdm-policy-'));
 afterAll(() => {

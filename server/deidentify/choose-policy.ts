@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { deidPolicySchema, type DeidPolicy } from '../../src/core/deid/policy.ts';
 import { isImpostor, sitePolicySchema } from '../../src/core/deid/site-policy.ts';
 import { PRESETS } from '../../src/core/deid/presets.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 async function readJson(path: string): Promise<unknown> {
   let text: string;

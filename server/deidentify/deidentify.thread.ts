@@ -1,3 +1,3 @@
-import './compile-cache.ts';
+import '../command/compile-cache.ts';
 
 await import('./thread-work.ts');

@@ -6,7 +6,7 @@ import { createKeyring } from '../../src/core/deid/keyring.ts';
 import { createBackedUpSiteKey } from '../../src/core/deid/site-key-backup.ts';
 import { chooseKey } from './key-file.ts';
 import { signWith } from './native-crypto.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 const PASSPHRASE = 'a long pass phrase';
 const folder = mkdtempSync(join(tmpdir(), 'rcdm-key-file-'));

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { openSiteKeyBackup, parseSiteKeyBackup } from '../../src/core/deid/site-key-backup.ts';
 import { AppError } from '../../src/core/errors.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 /** `file`: read. `made`: written to the file now. `this-run`: forgotten when the run ends. */
 export type KeyOrigin = 'file' | 'made' | 'this-run';

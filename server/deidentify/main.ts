@@ -1,4 +1,4 @@
-import './compile-cache.ts';
+import '../command/compile-cache.ts';
 
 // What is imported from here on may have been compiled in an earlier run.
 const { main } = await import('./command.ts');

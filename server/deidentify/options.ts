@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { PRESETS } from '../../src/core/deid/presets.ts';
 import type { Compression } from '../../src/core/rpc/import-api.ts';
+import type { ReadOptions } from '../command/run-command.ts';
 
 /** What the command was asked to do, as it was written. */
 export interface Options {
@@ -15,11 +16,6 @@ export interface Options {
   readonly rows: string | null;
   readonly workers: number;
 }
-
-export type ReadOptions =
-  | { readonly kind: 'run'; readonly options: Options }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'problem'; readonly problem: string };
 
 const [DEFAULT_POLICY, ...OTHER_POLICIES] = PRESETS.map(({ id }) => id);
 const MOST_WORKERS = 256;
@@ -74,7 +70,7 @@ function problemOf(error: unknown, args: readonly string[]): string {
 }
 
 /** Options out of the command line, or one sentence that says what is wrong with them. */
-export function readOptions(args: readonly string[]): ReadOptions {
+export function readOptions(args: readonly string[]): ReadOptions<Options> {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
@@ -82,7 +78,7 @@ export function readOptions(args: readonly string[]): ReadOptions {
     return { kind: 'problem', problem: problemOf(error, args) };
   }
   const { values, positionals } = parsed;
-  const problem = (text: string): ReadOptions => ({ kind: 'problem', problem: text });
+  const problem = (text: string): ReadOptions<Options> => ({ kind: 'problem', problem: text });
   if (values.help) return { kind: 'help' };
   const [input, output] = positionals;
   if (!input || !output || positionals.length !== 2) {

@@ -1,6 +1,6 @@
 import { stat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, isAbsolute, resolve, sep } from 'node:path';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 import type { Options } from './options.ts';
 
 /** The folders and files of a run, absolute. Links are followed where two places are compared. */

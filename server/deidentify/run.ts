@@ -9,15 +9,9 @@ import { checkPlaces } from './places.ts';
 import { ProgressLine } from './progress.ts';
 import { summaryOf, totalsOf, writeReport, writeRows, type RunOutcome } from './report.ts';
 import { runInThreads } from './thread-pool.ts';
-import { UsageError } from './usage-error.ts';
-
-/** Where a run speaks to: counts and codes only. */
-export interface Terminal {
-  readonly out: NodeJS.WriteStream;
-  readonly err: NodeJS.WriteStream;
-}
-
-const INTERRUPTED = 130;
+import { INTERRUPTED } from '../command/run-command.ts';
+import type { Terminal } from '../command/terminal.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 async function makeFolders(output: string): Promise<string> {
   try {

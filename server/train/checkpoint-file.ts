@@ -5,7 +5,7 @@ import {
   encodeCheckpoint,
   type Checkpoint,
 } from '../../src/engine/session/checkpoint.ts';
-import { UsageError } from '../deidentify/usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 /** The last checkpoint of a run: whole or the one before it, whenever the power goes. */
 export class CheckpointFile {

@@ -8,7 +8,7 @@ import {
 import type { TrainConfig } from '../../src/core/training/train-config.ts';
 import { SIDES } from '../../src/core/dataset/split.ts';
 import { clock } from '../deidentify/progress.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../command/terminal.ts';
 
 const STEP_EVERY_MS = 1000;
 const PROGRESS_EVERY_MS = 250;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ReadOptions } from '../command/run-command.ts';
 
 const DEVICES = ['webgpu', 'wasm', 'cpu'] as const;
 export type Device = (typeof DEVICES)[number];
@@ -15,11 +16,6 @@ export interface Options {
   readonly out: string | null;
   readonly resume: string | null;
 }
-
-export type ReadOptions =
-  | { readonly kind: 'run'; readonly options: Options }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'problem'; readonly problem: string };
 
 export const HELP = `Trains, validates and tests a network.
 
@@ -66,7 +62,7 @@ const LIMITS = {
 const isDevice = (name: string): name is Device => DEVICES.some((device) => device === name);
 
 /** Options out of the command line, or one sentence that says what is wrong with them. */
-export function readOptions(args: readonly string[]): ReadOptions {
+export function readOptions(args: readonly string[]): ReadOptions<Options> {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
@@ -77,7 +73,7 @@ export function readOptions(args: readonly string[]): ReadOptions {
     };
   }
   const { values, positionals } = parsed;
-  const problem = (text: string): ReadOptions => ({ kind: 'problem', problem: text });
+  const problem = (text: string): ReadOptions<Options> => ({ kind: 'problem', problem: text });
   if (values.help) return { kind: 'help' };
   const [config] = positionals;
   if (!config || positionals.length !== 1)

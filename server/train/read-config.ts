@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { trainConfigSchema, type TrainConfig } from '../../src/core/training/train-config.ts';
-import { UsageError } from '../deidentify/usage-error.ts';
+import { UsageError } from '../command/usage-error.ts';
 import type { Options } from './options.ts';
 
 async function readText(path: string): Promise<string> {

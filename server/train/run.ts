@@ -10,7 +10,8 @@ import { preparedSource } from '../../src/engine/data/prepare-example.ts';
 import { buildModel } from '../../src/engine/models/build-model.ts';
 import { trainWithRecovery } from '../../src/engine/session/train-with-recovery.ts';
 import type { TrainPlan } from '../../src/engine/session/train-plan.ts';
-import { UsageError } from '../deidentify/usage-error.ts';
+import { INTERRUPTED } from '../command/run-command.ts';
+import { UsageError } from '../command/usage-error.ts';
 import { checkExamples } from './check-examples.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { openDataSet } from './data/open-data-set.ts';
@@ -19,10 +20,9 @@ import { openDevice } from './open-device.ts';
 import type { Options } from './options.ts';
 import { readConfig } from './read-config.ts';
 import { saveResults } from './save-results.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../command/terminal.ts';
 import { testModel } from './test-model.ts';
 
-const INTERRUPTED = 130;
 /** Of a WebAssembly memory as tf.js has it. A GPU says itself when it is full. */
 const PROCESSOR_LIMITS = { total: 2 ** 31, tensor: 2 ** 30 } as const;
 

@@ -1,5 +1,5 @@
 import type { TrainConfig } from '../../../src/core/training/train-config.ts';
-import { UsageError } from '../../deidentify/usage-error.ts';
+import { UsageError } from '../../command/usage-error.ts';
 import type { DataSet } from './data-set.ts';
 import { readFolderSet } from './read-folders.ts';
 import { readImageTableSet } from './read-image-table.ts';
