@@ -177,7 +177,7 @@ test('the whole job: import, upload, look, freeze, download, train, use', async 
     await page.getByRole('link', { name: 'Train with it' }).click();
     await trainForTwoEpochs(page);
     await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 180_000 });
-    await expect(page.getByText(/(webgpu|wasm) · /)).toBeVisible();
+    await expect(page.getByText(/(WebGPU|WebAssembly) · /)).toBeVisible();
     const epochs = page.getByRole('table').filter({ hasText: 'Seconds' }).getByRole('row');
     await expect(epochs).toHaveCount(2 + 2);
     for (const figure of ['Loss', 'Accuracy', 'Sensitivity', 'Specificity']) {

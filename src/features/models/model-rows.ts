@@ -33,8 +33,3 @@ export async function deleteModel(
     await db.runs.update(runId, { modelId: null });
   });
 }
-
-/** `webgpu · nvidia ampere`; only the backend when the run is gone. */
-export function deviceText({ model, device }: ModelRow): string {
-  return device ? `${device.backend} · ${device.adapter}` : model.backend;
-}

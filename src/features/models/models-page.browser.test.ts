@@ -79,9 +79,14 @@ describe('with a trained model', () => {
       .toHaveAttribute('href', `/models/${model.modelId}`);
     await expect.element(card.getByText(data)).toBeVisible();
     await expect.element(card.getByText('No abnormality detected, Pneumonia')).toBeVisible();
-    const run = await db.runs.get(model.runId);
-    const device = `${run?.device?.backend} · ${run?.device?.adapter}`;
-    await expect.element(card.getByText(device)).toBeVisible();
+    const { device } = (await db.runs.get(model.runId)) ?? {};
+    const threads = device?.program?.threads ?? 0;
+    const counted = locale === 'ko' ? `스레드 ${threads}개` : `${threads} thread`;
+    const text =
+      device?.backend === 'webgpu'
+        ? `WebGPU · ${device.adapter}`
+        : `WebAssembly · ${device?.program?.build}, ${counted}`;
+    await expect.element(card.getByText(text)).toBeVisible();
     const shown = new Map(
       [...card.element().querySelectorAll('dt')].map((term) => [
         term.textContent,

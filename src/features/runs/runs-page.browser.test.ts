@@ -86,7 +86,7 @@ describe('a run that is done', () => {
     await seedRun({}, epochs);
     const { screen } = await show();
     const row = screen.getByRole('row', { name: /First run/ });
-    await expect.element(row).toMatchTextContent(/Done.*0\.4321.*webgpu · test adapter.*2:05/s);
+    await expect.element(row).toMatchTextContent(/Done.*0\.4321.*WebGPU · test adapter.*2:05/s);
   });
 
   it('shows the figures of its rows, "not defined" where there is none, and how it was made', async () => {
