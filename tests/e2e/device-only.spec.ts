@@ -1,27 +1,15 @@
-import { preview, type PreviewServer } from 'vite';
 import { phantomCount } from '../../src/core/phantom/phantom.ts';
 import { countRows, expect, test } from './support/studio.ts';
+import { serveApp } from './support/served-app.ts';
 import { UploadPage } from './support/upload-page.ts';
 
-let server: PreviewServer;
-let url: string;
-
-test.beforeAll(async () => {
-  server = await preview({ preview: { host: '127.0.0.1', port: 0, strictPort: false } });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
-});
-
-test.afterAll(async () => {
-  await server.close();
-});
+const app = serveApp();
 
 test('without a server everything stays on this device, and the app opens offline', async ({
   page,
   context,
 }) => {
-  await page.goto(url);
+  await page.goto(app.url);
   await page.getByRole('link', { name: 'Try with sample data' }).click();
   const start = page.getByRole('button', { name: 'Try with sample data' });
   await expect(start.or(page.getByText(/files a second|of 312 files/)).first()).toBeVisible();
@@ -32,7 +20,7 @@ test('without a server everything stays on this device, and the app opens offlin
 
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
-  await page.goto(`${url}/occurrences`);
+  await page.goto(`${app.url}/occurrences`);
   await expect(page.getByRole('link', { name: 'Offline' })).toBeVisible();
   await page.getByRole('row').filter({ hasText: 'Chest' }).first().click();
   await expect(page.locator('canvas').first()).toBeVisible();

@@ -1,33 +1,16 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preview, type PreviewServer } from 'vite';
 import { RCDM_PAPER } from '../../src/core/deid/policy.ts';
 import { decisionsOf, newSitePolicy } from '../../src/core/deid/site-policy.ts';
 import { headSeries } from '../support/head-series.ts';
 import { countRows, expect, test } from './support/studio.ts';
+import { judge, LOOKS, putOn } from './support/looks.ts';
+import { serveApp } from './support/served-app.ts';
 import { UploadPage } from './support/upload-page.ts';
 
-const LOOKS = [
-  { theme: 'light', locale: 'en', width: 1280, height: 800 },
-  { theme: 'dark', locale: 'ko', width: 820, height: 1180 },
-] as const;
-
-let server: PreviewServer;
-let url: string;
-
-test.beforeAll(async () => {
-  server = await preview({ preview: { host: '127.0.0.1', port: 0 } });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
-});
-
-test.afterAll(async () => {
-  await server.close();
-});
+const app = serveApp();
 
 async function headFiles(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rcdm-faces-'));
@@ -71,33 +54,16 @@ async function choosePolicy(page: Page): Promise<void> {
   );
 }
 
-async function judge(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target) }));
-  expect.soft(found, where).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${where} is wider than the screen`).toBeLessThanOrEqual(0);
-}
-
-for (const { theme, locale, width, height } of LOOKS) {
-  test(`a head is cleared and stored by keyboard: ${theme}, ${locale}, ${width} wide`, async ({
+for (const look of LOOKS) {
+  test(`a head is cleared and stored by keyboard: ${look.theme}, ${look.locale}, ${look.width} wide`, async ({
     page,
   }) => {
-    await page.setViewportSize({ width, height });
-    await page.addInitScript(
-      ([name, language]) => {
-        localStorage.setItem('rcdm-theme', name);
-        localStorage.setItem('rcdm-locale', language);
-      },
-      [theme, locale] as const,
-    );
+    await putOn(page, look);
     const upload = new UploadPage(page);
-    await upload.open(url);
+    await upload.open(app.url);
     await expect(page.locator('input[type="file"]:not([webkitdirectory])')).toBeAttached();
     await choosePolicy(page);
-    await upload.open(url);
+    await upload.open(app.url);
     const files = await headFiles();
     await upload.check(files);
     const note = /Head: a face could be rendered|머리: 얼굴을 재구성할 수 있음/;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phantomCount, phantomInstance } from '../../src/core/phantom/phantom.ts';
 import {
-  administrator,
   countRows,
   expect,
   imagesWithoutTheirBytes,
+  recordsOnServer,
   rowsOf,
   setUpAdministrator,
   storedImageTotals,
@@ -131,20 +131,10 @@ test('a tab killed while it uploads goes on by itself, and the server has everyt
     timeout: 120_000,
   });
 
-  const signIn = await fetch(`${studio.server.url}/api/collections/users/auth-with-password`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ identity: administrator.email, password: administrator.password }),
-  });
-  const { token } = (await signIn.json()) as { token: string };
-  const answer = await fetch(
-    `${studio.server.url}/api/collections/radiology_image/records?perPage=1000&fields=id,sop_instance_uid,file`,
-    { headers: { authorization: token } },
+  const { items, totalItems } = await recordsOnServer<{ sop_instance_uid: string; file: string }>(
+    studio,
+    'radiology_image',
   );
-  const { items, totalItems } = (await answer.json()) as {
-    items: { sop_instance_uid: string; file: string }[];
-    totalItems: number;
-  };
   expect(totalItems).toBe(phantomCount());
   expect(new Set(items.map((item) => item.sop_instance_uid)).size).toBe(phantomCount());
   expect(items.every((item) => item.file !== '')).toBe(true);

@@ -8,6 +8,7 @@ import {
   administrator,
   countRows,
   expect,
+  recordsOnServer,
   rowsOf,
   setUpAdministrator,
   test,
@@ -103,19 +104,8 @@ test('the whole job: import, upload, look, freeze, download, train, use', async 
     await expect(page.getByRole('link', { name: 'Synchronised' })).toBeVisible({
       timeout: 120_000,
     });
-    const signIn = await fetch(`${studio.server.url}/api/collections/users/auth-with-password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ identity: administrator.email, password: administrator.password }),
-    });
-    const { token } = (await signIn.json()) as { token: string };
-    const totalOf = async (collection: string) => {
-      const answer = await fetch(
-        `${studio.server.url}/api/collections/${collection}/records?perPage=1`,
-        { headers: { authorization: token } },
-      );
-      return ((await answer.json()) as { totalItems: number }).totalItems;
-    };
+    const totalOf = async (collection: string) =>
+      (await recordsOnServer(studio, collection)).totalItems;
     expect(await totalOf('radiology_image')).toBe(imageCount);
     expect(await totalOf('radiology_occurrence')).toBe(await countRows(page, 'occurrences'));
     expect(await totalOf('person')).toBe(await countRows(page, 'persons'));

@@ -2,7 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
-import { administrator, countRows, expect, setUpAdministrator, test } from './support/studio.ts';
+import {
+  administrator,
+  countRows,
+  expect,
+  recordsOnServer,
+  setUpAdministrator,
+  test,
+} from './support/studio.ts';
 import { UploadPage } from './support/upload-page.ts';
 
 const LOCKED = 'Basic Profile with pseudonym';
@@ -14,20 +21,6 @@ function phantomFiles(): string[] {
     writeFileSync(path, phantomInstance(index).bytes);
     return path;
   });
-}
-
-/** How many images the server holds, as the administrator sees them. */
-async function storedOnServer(url: string): Promise<number> {
-  const signedIn = await fetch(`${url}/api/collections/users/auth-with-password`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ identity: administrator.email, password: administrator.password }),
-  });
-  const { token } = (await signedIn.json()) as { token: string };
-  const answer = await fetch(`${url}/api/collections/radiology_image/records`, {
-    headers: { authorization: token },
-  });
-  return ((await answer.json()) as { totalItems: number }).totalItems;
 }
 
 test('images of another policy than the locked one stay on the device, and both places say so', async ({
@@ -63,7 +56,7 @@ test('images of another policy than the locked one stay on the device, and both 
     await expect(
       page.getByText(/2 were made by a policy that the server does not take/),
     ).toBeVisible({ timeout: 60_000 });
-    expect(await storedOnServer(studio.server.url)).toBe(0);
+    expect((await recordsOnServer(studio, 'radiology_image')).totalItems).toBe(0);
     expect(await countRows(page, 'images')).toBe(2);
   });
 

@@ -1,38 +1,22 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preview, type PreviewServer } from 'vite';
 import { dataSetOf, element } from '../../src/core/dicom/build.ts';
 import * as T from '../../src/core/dicom/tags.generated.ts';
 import { ExplicitVRLittleEndian } from '../../src/core/dicom/transfer-syntaxes.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import { imageOf } from '../support/image-of.ts';
 import { countRows, expect, test } from './support/studio.ts';
+import { judge, LOOKS, putOn } from './support/looks.ts';
+import { serveApp } from './support/served-app.ts';
 import { UploadPage } from './support/upload-page.ts';
 
-const LOOKS = [
-  { theme: 'light', locale: 'en', width: 1280, height: 800 },
-  { theme: 'dark', locale: 'ko', width: 820, height: 1180 },
-] as const;
 const [ROWS, COLUMNS] = [300, 400];
 /** Files of the detector and the reader, and nothing else. */
 const TEXT_FILES = /\.(?:onnx|gz|mjs)$|\/(?:ort-wasm|tesseract-core)-.*\.wasm$/;
 
-let server: PreviewServer;
-let url: string;
-
-test.beforeAll(async () => {
-  server = await preview({ preview: { host: '127.0.0.1', port: 0 } });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
-});
-
-test.afterAll(async () => {
-  await server.close();
-});
+const app = serveApp();
 
 /** Pictures of a screen with a name and a number in them: only a browser has letters. */
 async function captures(page: Page): Promise<string[]> {
@@ -75,7 +59,7 @@ async function captures(page: Page): Promise<string[]> {
 /** From the Upload page to the pictures that are held. */
 async function openReview(page: Page): Promise<void> {
   const upload = new UploadPage(page);
-  await upload.open(url);
+  await upload.open(app.url);
   await upload.check(await captures(page));
   await upload.protect();
   await upload.approve();
@@ -85,33 +69,16 @@ async function openReview(page: Page): Promise<void> {
   ).toBeVisible();
 }
 
-async function judge(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target) }));
-  expect.soft(found, where).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${where} is wider than the screen`).toBeLessThanOrEqual(0);
-}
-
 const allCovered = (page: Page) => page.getByText(/2 texts, all under boxes\.|2곳, 모두 상자 안에/);
 
-for (const { theme, locale, width, height } of LOOKS) {
-  test(`found, approved and stored by keyboard: ${theme}, ${locale}, ${width} wide`, async ({
+for (const look of LOOKS) {
+  test(`found, approved and stored by keyboard: ${look.theme}, ${look.locale}, ${look.width} wide`, async ({
     page,
   }) => {
-    await page.setViewportSize({ width, height });
-    await page.addInitScript(
-      ([name, language]) => {
-        localStorage.setItem('rcdm-theme', name);
-        localStorage.setItem('rcdm-locale', language);
-      },
-      [theme, locale] as const,
-    );
+    await putOn(page, look);
     const requested: string[] = [];
     page.context().on('request', (request) => requested.push(request.url()));
-    await page.goto(url);
+    await page.goto(app.url);
     await openReview(page);
     await expect(allCovered(page)).toBeVisible({ timeout: 120_000 });
     await expect(page.getByText(/a name in the header|헤더의 이름/).first()).toBeVisible();
@@ -142,7 +109,7 @@ for (const { theme, locale, width, height } of LOOKS) {
     await expect.poll(() => countRows(page, 'images'), { timeout: 60_000 }).toBe(2);
 
     expect(requested.filter((each) => TEXT_FILES.test(each)).length).toBeGreaterThan(4);
-    const elsewhere = requested.filter((each) => !each.replace(/^blob:/, '').startsWith(url));
+    const elsewhere = requested.filter((each) => !each.replace(/^blob:/, '').startsWith(app.url));
     expect(elsewhere.filter((each) => !each.startsWith('data:'))).toEqual([]);
   });
 }
@@ -156,9 +123,9 @@ test('nothing of it is loaded before a picture waits, and afterwards it works of
       const keys = await (await caches.open('text-in-pictures')).keys();
       return keys.map(({ url: each }) => each);
     });
-  await page.goto(url);
+  await page.goto(app.url);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.goto(`${url}/upload`);
+  await page.goto(`${app.url}/upload`);
   await page.waitForLoadState('networkidle');
   expect(await kept()).toEqual([]);
   await openReview(page);
@@ -175,7 +142,7 @@ test.describe('when the models cannot be fetched', () => {
 
   test('the page says so, and works by hand', async ({ page }) => {
     await page.route(/\.onnx$/, (route) => route.abort());
-    await page.goto(url);
+    await page.goto(app.url);
     await openReview(page);
     await expect(page.getByText('The program that looks for text could not be loaded')).toBeVisible(
       {

@@ -1,32 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { preview, type PreviewServer } from 'vite';
 import { phantomInstance } from '../../src/core/phantom/phantom.ts';
 import { hostileFolder } from '../support/hostile-files.ts';
 import { countRows, expect, test } from './support/studio.ts';
+import { judge, LOOKS, putOn } from './support/looks.ts';
+import { serveApp } from './support/served-app.ts';
 import { UploadPage } from './support/upload-page.ts';
 
-const LOOKS = [
-  { theme: 'light', locale: 'en', width: 1280, height: 800 },
-  { theme: 'dark', locale: 'ko', width: 820, height: 1180 },
-] as const;
-
-let server: PreviewServer;
-let url: string;
-
-test.beforeAll(async () => {
-  server = await preview({ preview: { host: '127.0.0.1', port: 0 } });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  url = `http://127.0.0.1:${address.port}`;
-});
-
-test.afterAll(async () => {
-  await server.close();
-});
+const app = serveApp();
 
 /** Two people of the phantoms, one with a Korean name. */
 function phantomFiles(): string[] {
@@ -38,30 +20,14 @@ function phantomFiles(): string[] {
   });
 }
 
-async function judge(page: Page, where: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map((node) => node.target) }));
-  expect.soft(found, where).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect.soft(overflow, `${where} is wider than the screen`).toBeLessThanOrEqual(0);
-}
-
-for (const { theme, locale, width, height } of LOOKS) {
-  test(`Check, Protect and Store: ${theme}, ${locale}, ${width} wide`, async ({ page }) => {
+for (const look of LOOKS) {
+  test(`Check, Protect and Store: ${look.theme}, ${look.locale}, ${look.width} wide`, async ({
+    page,
+  }) => {
     const { paths } = await hostileFolder();
-    await page.setViewportSize({ width, height });
-    await page.addInitScript(
-      ([name, language]) => {
-        localStorage.setItem('rcdm-theme', name);
-        localStorage.setItem('rcdm-locale', language);
-      },
-      [theme, locale] as const,
-    );
+    await putOn(page, look);
     const upload = new UploadPage(page);
-    await upload.open(url);
+    await upload.open(app.url);
     await upload.check([...phantomFiles(), ...paths]);
     await expect(page.getByRole('row').filter({ hasText: '김미리내' })).toBeVisible();
     await judge(page, 'Check');
@@ -81,7 +47,7 @@ test('the keyboard alone leaves a patient out, looks at the attributes and store
   page,
 }) => {
   const upload = new UploadPage(page);
-  await upload.open(url);
+  await upload.open(app.url);
   await upload.check(phantomFiles());
   const tree = page.getByRole('treegrid');
   const tabTo = async (matches: (focused: string) => boolean) => {
@@ -110,7 +76,7 @@ test('the keyboard alone leaves a patient out, looks at the attributes and store
 
 test('a reload before anything is approved leaves nothing behind', async ({ page }) => {
   const upload = new UploadPage(page);
-  await upload.open(url);
+  await upload.open(app.url);
   await upload.check(phantomFiles());
   await upload.protect();
   await page.reload();

@@ -57,6 +57,29 @@ export async function setUpAdministrator(page: Page, studio: Studio): Promise<vo
   await expect(page.getByText(administrator.email).first()).toBeVisible();
 }
 
+interface ServerRecords<Row> {
+  readonly items: readonly Row[];
+  readonly totalItems: number;
+}
+
+/** Records of the server, read past the program as the administrator. */
+export async function recordsOnServer<Row>(
+  { server }: Studio,
+  collection: string,
+): Promise<ServerRecords<Row>> {
+  const signIn = await fetch(`${server.url}/api/collections/users/auth-with-password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ identity: administrator.email, password: administrator.password }),
+  });
+  const { token } = (await signIn.json()) as { token: string };
+  const answer = await fetch(`${server.url}/api/collections/${collection}/records?perPage=1000`, {
+    headers: { authorization: token },
+  });
+  if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+  return (await answer.json()) as ServerRecords<Row>;
+}
+
 /** Rows of the browser's own R_CDM, read past the program. */
 export async function rowsOf<Row>(page: Page, table: string): Promise<Row[]> {
   const rows = await page.evaluate(
