@@ -39,16 +39,19 @@ export interface Scores {
   readonly confusion: readonly (readonly number[])[];
 }
 
+export interface StepEvent {
+  readonly kind: 'step';
+  readonly epoch: number;
+  readonly step: number;
+  /** Of an epoch. */
+  readonly steps: number;
+  readonly loss: number;
+}
+
 export type RunEvent =
   | { readonly kind: 'device'; readonly device: DeviceReport }
   | { readonly kind: 'data'; readonly patients: SplitCounts; readonly examples: SplitCounts }
-  | {
-      readonly kind: 'step';
-      readonly epoch: number;
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-    }
+  | StepEvent
   | {
       readonly kind: 'epoch';
       readonly epoch: number;

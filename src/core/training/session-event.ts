@@ -1,4 +1,4 @@
-import type { Scores } from './run.ts';
+import type { Scores, StepEvent } from './run.ts';
 
 /** Figures of one pass of a network that gives each voxel a class. */
 export interface OverlapScores {
@@ -18,13 +18,7 @@ export const isOverlap = (figures: Figures): figures is OverlapScores => 'dice' 
 
 /** What a training session tells while it runs. */
 export type SessionEvent =
-  | {
-      readonly kind: 'step';
-      readonly epoch: number;
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-    }
+  | StepEvent
   | {
       readonly kind: 'epoch';
       readonly epoch: number;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { openWasm } from '../../backend/wasm-backend.ts';
 import type { LossAttributes } from '../../ops/contracts.ts';
+import { CROSS_ENTROPY } from '../../ops/softmax-loss.ts';
 import { numericGradient } from '../../testing/numeric-gradient.ts';
 import { randomValues } from '../../testing/reference/random.ts';
 import { worstError } from '../../testing/worst-error.ts';
@@ -11,18 +12,7 @@ beforeAll(async () => {
   await openWasm('webgpu-missing');
 });
 
-const plain: LossAttributes = {
-  crossEntropy: 1,
-  overlap: 0,
-  classWeights: [],
-  focalGamma: 0,
-  labelSmoothing: 0,
-  alpha: 0.5,
-  beta: 0.5,
-  smooth: 1,
-  isBatchOverlap: true,
-  hasBackground: true,
-};
+const plain: LossAttributes = { ...CROSS_ENTROPY, hasBackground: true };
 
 /** The formula of the contract, in float64. */
 function reference(

@@ -1,4 +1,5 @@
 import type { Shader } from './shader.ts';
+import { addUp } from './workgroup-sums.wgsl.ts';
 
 /** Eight storage buffers are what every device allows: seven gradients and the result. */
 export const GRADIENTS_AT_ONCE = 7;
@@ -39,11 +40,7 @@ export function squareSums(gradients: number): Shader<SquareTensors, SquareInts>
     )
     .join('')}
   scratch[local] = sum;
-  workgroupBarrier();
-  for (var step = ${THREADS / 2}; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', THREADS)}
   if (local == 0) { partial[u.firstSum + block] = scratch[0]; }`,
   };
 }
@@ -59,11 +56,7 @@ export const clipJoin: Shader<'scale' | 'norm' | 'partial', 'count', 'maxNorm'> 
   var sum = 0.0;
   for (var i = local; i < u.count; i += ${THREADS}) { sum += partial[i]; }
   scratch[local] = sum;
-  workgroupBarrier();
-  for (var step = ${THREADS / 2}; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', THREADS)}
   if (local == 0) {
     let length = sqrt(scratch[0]);
     norm[0] = length;

@@ -1,4 +1,5 @@
 import type { Shader } from './shader.ts';
+import { addUp } from './workgroup-sums.wgsl.ts';
 
 export const scaleShift: Shader<
   'y' | 'x' | 'scale' | 'shift',
@@ -56,10 +57,6 @@ fn predictedAt(row: i32) -> i32 {
     if (labels[row] == actual && predictedAt(row) == predicted) { count++; }
   }
   scratch[local] = count;
-  workgroupBarrier();
-  for (var step = 32; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', 64)}
   if (local == 0) { counts[block] = scratch[0]; }`,
 };

@@ -1,5 +1,6 @@
 import { ROW_THREADS as THREADS } from './row-splits.ts';
 import type { Shader } from './shader.ts';
+import { addUp, placeInRows } from './workgroup-sums.wgsl.ts';
 
 /** activation codes: 0 linear, 1 relu, 2 leakyRelu */
 const slope = `
@@ -8,16 +9,8 @@ fn slopeAt(z: f32, activation: i32) -> f32 {
   return select(0.0, 0.01, activation == 2);
 }`;
 
-/** A workgroup looks at some rows of one example and `lanes` neighbouring channels, a power of two. */
 const place = `
-  let lane = local % u.lanes;
-  let row = local / u.lanes;
-  let blocksAcross = (u.channels + u.lanes - 1) / u.lanes;
-  let channel = (block % blocksAcross) * u.lanes + lane;
-  let split = (block / blocksAcross) % u.splits;
-  let example = block / blocksAcross / u.splits;
-  let firstRow = split * u.rowsPerSplit;
-  let endRow = min(u.rows, firstRow + u.rowsPerSplit);
+  ${placeInRows}
   let isHere = channel < u.channels;
   let first = example * u.rows;`;
 
@@ -219,11 +212,7 @@ export const joinGrad: Shader<
     all += weight * vec2<f32>(sums[at], sums[at + 1]);
   }
   joined[local] = all;
-  workgroupBarrier();
-  for (var step = ${JOINERS / 2}; step > 0; step = step / 2) {
-    if (local < step) { joined[local] += joined[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('joined', JOINERS)}
   if (local == 0) {
     if (isGroup) {
       groupSums[block * 2] = joined[0].x;

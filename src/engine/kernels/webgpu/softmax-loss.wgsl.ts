@@ -1,5 +1,6 @@
 import { ROW_THREADS } from './row-splits.ts';
 import type { Shader } from './shader.ts';
+import { addUp, placeInRows } from './workgroup-sums.wgsl.ts';
 
 const THREADS = 64;
 
@@ -62,11 +63,7 @@ ${weightOf(classWeights)}`,
     }
   }
   scratch[local] = sums;
-  workgroupBarrier();
-  for (var step = ${THREADS / 2}; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', THREADS)}
   if (local == 0) {
     partial[block * 2] = scratch[0].x;
     partial[block * 2 + 1] = scratch[0].y;
@@ -84,14 +81,7 @@ export const overlapSplits: Shader<
   workgroupSize: ROW_THREADS,
   declarations: `var<workgroup> scratch: array<vec3<f32>, ${ROW_THREADS}>;`,
   main: `
-  let lane = local % u.lanes;
-  let row = local / u.lanes;
-  let blocksAcross = (u.channels + u.lanes - 1) / u.lanes;
-  let channel = (block % blocksAcross) * u.lanes + lane;
-  let split = (block / blocksAcross) % u.splits;
-  let example = block / blocksAcross / u.splits;
-  let firstRow = split * u.rowsPerSplit;
-  let endRow = min(u.rows, firstRow + u.rowsPerSplit);
+  ${placeInRows}
   var sum = vec3<f32>(0.0);
   if (channel < u.channels) {
     for (var r = firstRow + row; r < endRow; r += ${ROW_THREADS} / u.lanes) {
@@ -105,11 +95,7 @@ export const overlapSplits: Shader<
     }
   }
   scratch[local] = sum;
-  workgroupBarrier();
-  for (var step = ${ROW_THREADS / 2}; step >= u.lanes; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', ROW_THREADS, 'u.lanes')}
   if (channel < u.channels && row == 0) {
     let at = ((example * u.splits + split) * u.channels + channel) * 3;
     sums[at] = scratch[lane].x;
@@ -162,11 +148,7 @@ export const lossJoin: Shader<
     all.z = all.z / ratios;
   }
   scratch[local] = all;
-  workgroupBarrier();
-  for (var step = ${THREADS / 2}; step > 0; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', THREADS)}
   if (local == 0) {
     var factor = 0.0;
     if (scratch[0].y > 0.0) { factor = u.crossEntropy / scratch[0].y; }

@@ -1,5 +1,6 @@
 import { ROW_THREADS } from './row-splits.ts';
 import type { Shader } from './shader.ts';
+import { addUp, placeInRows } from './workgroup-sums.wgsl.ts';
 
 /** Σ over one split of the rows of [examples, rows, channels]. */
 export const sumSplits: Shader<
@@ -14,14 +15,7 @@ export const sumSplits: Shader<
   workgroupSize: ROW_THREADS,
   declarations: `var<workgroup> scratch: array<f32, ${ROW_THREADS}>;`,
   main: `
-  let lane = local % u.lanes;
-  let row = local / u.lanes;
-  let blocksAcross = (u.channels + u.lanes - 1) / u.lanes;
-  let channel = (block % blocksAcross) * u.lanes + lane;
-  let split = (block / blocksAcross) % u.splits;
-  let example = block / blocksAcross / u.splits;
-  let firstRow = split * u.rowsPerSplit;
-  let endRow = min(u.rows, firstRow + u.rowsPerSplit);
+  ${placeInRows}
   var sum = 0.0;
   if (channel < u.channels) {
     for (var r = firstRow + row; r < endRow; r += ${ROW_THREADS} / u.lanes) {
@@ -29,11 +23,7 @@ export const sumSplits: Shader<
     }
   }
   scratch[local] = sum;
-  workgroupBarrier();
-  for (var step = ${ROW_THREADS / 2}; step >= u.lanes; step = step / 2) {
-    if (local < step) { scratch[local] += scratch[local + step]; }
-    workgroupBarrier();
-  }
+  ${addUp('scratch', ROW_THREADS, 'u.lanes')}
   if (channel < u.channels && row == 0) {
     sums[(example * u.splits + split) * u.channels + channel] = scratch[lane] * u.factor;
   }`,
