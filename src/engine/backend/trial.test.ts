@@ -31,6 +31,21 @@ it.each([
   expect(cpu).toMatchObject({ isRight: true });
 });
 
+it('leaves an emulated GPU out where WebAssembly is right, and tries it where it is not', async () => {
+  const withWebgl = [{ backend: 'webgl', isSoftware: true } as const, ...REPORTS];
+  expect((await tryBackends(withWebgl)).map(({ backend }) => backend)).toEqual(['wasm', 'cpu']);
+  tf.unregisterKernel('Conv2D', 'wasm');
+  const trials = await tryBackends(withWebgl);
+  // There is no WebGL here: it fails, which shows that it was asked.
+  expect(trials[0]).toMatchObject({ backend: 'webgl', smallMs: null, isRight: false });
+  expect(trials.at(-1)).toMatchObject({ backend: 'cpu', isRight: true });
+});
+
+it('tries a GPU that is none of the processor', async () => {
+  const withGpu = [{ backend: 'webgl', isSoftware: false } as const, ...REPORTS];
+  expect((await tryBackends(withGpu)).map(({ backend }) => backend)).toContain('webgl');
+});
+
 it('keeps the fastest one that is right', async () => {
   const backend = await chooseByTrial({ gpu: undefined });
   const { trials = [], backend: kept, reason } = backend.report;

@@ -81,9 +81,12 @@ function isClose(actual: Float32Array, expected: Float32Array): boolean {
 }
 
 async function measureOn(backend: BackendName, size: Size): Promise<Measured | null> {
-  await tf.setBackend(backend);
   // A driver that fails is an answer: it is not taken, and the report says so.
-  return await measure(size).catch(() => null);
+  try {
+    return (await tf.setBackend(backend)) ? await measure(size) : null;
+  } catch {
+    return null;
+  }
 }
 
 type Tried = Pick<DeviceReport, 'backend' | 'isSoftware'>;
