@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { TrainConfig } from '../../src/core/training/train-config.ts';
 import { saveModel } from '../../src/engine/model-io.ts';
 import { exportOnnx } from '../../src/engine/onnx/export-onnx.ts';
 import { modelCard } from './model-card.ts';
@@ -26,13 +27,21 @@ async function modelFiles({ model, config }: Results) {
   ];
 }
 
+/** The folder is handed on: where the data lay on this machine, and what its folders are called, stays behind. */
+function withoutPlace(config: TrainConfig): TrainConfig {
+  return { ...config, data: { ...config.data, path: basename(config.data.path) } };
+}
+
 /** Writes the model, its card, the configuration as it was used and the predictions. */
 export async function saveResults(folder: string, results: Results): Promise<void> {
   const text = (value: string) => new TextEncoder().encode(value);
   const files = [
     ...(await modelFiles(results)),
     { name: 'model-card.md', bytes: text(modelCard(results)) },
-    { name: 'config.json', bytes: text(`${JSON.stringify(results.config, null, 2)}\n`) },
+    {
+      name: 'config.json',
+      bytes: text(`${JSON.stringify(withoutPlace(results.config), null, 2)}\n`),
+    },
     { name: 'metrics.json', bytes: text(`${JSON.stringify(results.tested.metrics, null, 2)}\n`) },
     ...results.tested.files,
   ];

@@ -127,6 +127,14 @@ describe('npm run train', () => {
     for (const name of ['model/model.json', 'model/weights.bin', 'model-card.md', 'config.json']) {
       expect(existsSync(join(out, name)), name).toBe(true);
     }
+    const written = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const namers = written.filter(({ parentPath, name }) =>
+      readFileSync(join(parentPath, name)).includes(folder),
+    );
+    // Folders carry names, and what is left behind is handed on.
+    expect(namers.map(({ name }) => name)).toEqual([]);
     const session = await ort.InferenceSession.create(readFileSync(join(out, 'model.onnx')));
     const { pixels } = toyImages(14, SIZE, 3);
     const feed = new ort.Tensor('float32', mirroredTwice(pixels), [28, SIZE, SIZE, 1]);
