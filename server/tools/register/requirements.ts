@@ -298,7 +298,7 @@ export const BY_OPTION: readonly Requirement[] = [
       [SERIES_FACES, 'each slice goes out with its own part of the face gone, and says so'],
       [SERIES_FACES, 'several points in time: each slice is cleared in all of them'],
       [SERIES_FACES, 'the header says head, and no brain is in it'],
-      ['tests/e2e/faces.spec.ts', 'a head is cleared and stored by keyboard: ${theme}, ${locale}, ${width} wide'],
+      ['tests/e2e/faces.spec.ts', 'a head is cleared and stored by keyboard: ${look.theme}, ${look.locale}, ${look.width} wide'],
     ],
     note: 'The word is given only where voxels were removed. Measured on phantoms of known truth; how well nobody is recognised in what is left was not tried on people. See the statement for what is held',
   },
