@@ -10,12 +10,12 @@ import { release, setKernel, sizeOf, workgroupsFor, type KernelRun } from './ker
 import {
   applyGrad,
   applyNorm,
-  gradSplits,
+  gradParts,
   joinGrad,
   joinMoments,
-  momentSplits,
+  momentParts,
 } from './norm-activation.wgsl.ts';
-import { splitRows } from './row-splits.ts';
+import { partRows } from './row-parts.ts';
 import { runShader } from './run-shader.ts';
 
 const ACTIVATIONS: Record<Activation, number> = { linear: 0, relu: 1, leakyRelu: 2 };
@@ -35,11 +35,12 @@ function layoutOf(shape: readonly number[], attributes: NormAttributes) {
 function norm({ inputs, attrs, backend }: KernelRun<NormInputs, NormAttributes>): tf.TensorInfo[] {
   const { x, gamma, beta } = inputs;
   const { examples, exampleSize, rows, channels, groupSize, groups } = layoutOf(x.shape, attrs);
-  const { workgroups, ...split } = splitRows(examples, rows, channels);
-  const moments = backend.makeTensorInfo([examples, split.splits, channels, 2], 'float32');
-  runShader(backend, momentSplits, {
+  const parts = partRows(examples, rows, channels);
+  const workgroups = workgroupsFor(examples * parts * channels, momentParts.workgroupSize);
+  const moments = backend.makeTensorInfo([examples, parts, channels, 2], 'float32');
+  runShader(backend, momentParts, {
     tensors: { moments, x },
-    ints: { rows, channels, ...split },
+    ints: { examples, rows, channels, parts },
     floats: {},
     workgroups,
   });
@@ -48,7 +49,7 @@ function norm({ inputs, attrs, backend }: KernelRun<NormInputs, NormAttributes>)
   const rstd = backend.makeTensorInfo(figures, 'float32');
   runShader(backend, joinMoments, {
     tensors: { mean, rstd, moments },
-    ints: { rows, channels, ...split, groupSize },
+    ints: { rows, channels, parts, groupSize },
     floats: { epsilon: attrs.epsilon },
     workgroups: examples * groups,
   });
@@ -69,11 +70,12 @@ function normGrad(run: KernelRun<NormGradInputs, NormAttributes>): tf.TensorInfo
   const { x, dy, gamma, beta, mean, rstd } = run.inputs;
   const { examples, exampleSize, rows, channels, groupSize, groups } = layoutOf(x.shape, attrs);
   const activation = activationCode(attrs.activation);
-  const { workgroups, ...split } = splitRows(examples, rows, channels);
-  const sums = backend.makeTensorInfo([examples, split.splits, channels, 2], 'float32');
-  runShader(backend, gradSplits, {
+  const parts = partRows(examples, rows, channels);
+  const workgroups = workgroupsFor(examples * parts * channels, gradParts.workgroupSize);
+  const sums = backend.makeTensorInfo([examples, parts, channels, 2], 'float32');
+  runShader(backend, gradParts, {
     tensors: { sums, x, dy, gamma, beta, mean, rstd },
-    ints: { rows, channels, ...split, groupSize, activation },
+    ints: { examples, rows, channels, parts, groupSize, activation },
     floats: {},
     workgroups,
   });
@@ -82,7 +84,7 @@ function normGrad(run: KernelRun<NormGradInputs, NormAttributes>): tf.TensorInfo
   const dbeta = backend.makeTensorInfo([channels], 'float32');
   runShader(backend, joinGrad, {
     tensors: { groupSums, dgamma, dbeta, sums, gamma },
-    ints: { examples, channels, splits: split.splits, groupSize },
+    ints: { examples, channels, parts, groupSize },
     floats: {},
     workgroups: examples * groups + channels,
   });

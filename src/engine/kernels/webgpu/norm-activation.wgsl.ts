@@ -1,6 +1,6 @@
-import { ROW_THREADS as THREADS } from './row-splits.ts';
+import { eachRow, placeInParts } from './row-parts.wgsl.ts';
 import type { Shader } from './shader.ts';
-import { addUp, placeInRows } from './workgroup-sums.wgsl.ts';
+import { addUp } from './workgroup-sums.wgsl.ts';
 
 /** activation codes: 0 linear, 1 relu, 2 leakyRelu */
 const slope = `
@@ -9,63 +9,30 @@ fn slopeAt(z: f32, activation: i32) -> f32 {
   return select(0.0, 0.01, activation == 2);
 }`;
 
-const place = `
-  ${placeInRows}
-  let isHere = channel < u.channels;
-  let first = example * u.rows;`;
+const partInts = ['examples', 'rows', 'channels', 'parts'] as const;
+type PartInts = (typeof partInts)[number];
 
-/** Sums `sumA` and `sumB` over the threads of one lane. */
-const addRows = `
-  sharedA[local] = sumA;
-  sharedB[local] = sumB;
-  workgroupBarrier();
-  for (var step = ${THREADS / 2}; step >= u.lanes; step = step / 2) {
-    if (local < step) {
-      sharedA[local] += sharedA[local + step];
-      sharedB[local] += sharedB[local + step];
-    }
-    workgroupBarrier();
-  }`;
-const sharedSums = `
-var<workgroup> sharedA: array<f32, ${THREADS}>;
-var<workgroup> sharedB: array<f32, ${THREADS}>;`;
-
-const splitInts = ['rows', 'channels', 'lanes', 'splits', 'rowsPerSplit'] as const;
-type SplitInts = (typeof splitInts)[number];
-
-/** Mean and sum of squared differences from it, for each split of rows and each channel. */
-export const momentSplits: Shader<'moments' | 'x', SplitInts> = {
-  name: 'norm-moment-splits',
+/** Mean and sum of squared differences from it, for each part of the rows and each channel. */
+export const momentParts: Shader<'moments' | 'x', PartInts> = {
+  name: 'norm-moment-parts',
   tensors: { moments: 'write f32', x: 'read f32' },
-  ints: splitInts,
-  workgroupSize: THREADS,
-  declarations: sharedSums,
-  main: `${place}
-  var sumA = 0.0;
-  var sumB = 0.0;
-  var origin = 0.0;
-  if (isHere) {
-    origin = x[(first + firstRow) * u.channels + channel];
-    for (var r = firstRow + row; r < endRow; r += ${THREADS} / u.lanes) {
-      let d = x[(first + r) * u.channels + channel] - origin;
-      sumA += d;
-      sumB += d * d;
-    }
-  }
-  ${addRows}
-  if (isHere && row == 0) {
-    let count = f32(endRow - firstRow);
-    let at = ((example * u.splits + split) * u.channels + channel) * 2;
-    moments[at] = origin + sharedA[lane] / count;
-    moments[at + 1] = max(0.0, sharedB[lane] - sharedA[lane] * sharedA[lane] / count);
-  }`,
+  ints: partInts,
+  workgroupSize: 64,
+  main: `${placeInParts}
+  let origin = x[(example * u.rows + part) * u.channels + channel];
+  var sum = 0.0;
+  var squares = 0.0;
+  ${eachRow('let d = x[at] - origin; sum += d; squares += d * d;')}
+  let count = f32((u.rows - part + u.parts - 1) / u.parts);
+  moments[index * 2] = origin + sum / count;
+  moments[index * 2 + 1] = max(0.0, squares - sum * sum / count);`,
 };
 
-const JOINERS = 64;
-const joinInts = ['rows', 'channels', 'splits', 'rowsPerSplit', 'groupSize'] as const;
+const JOINERS = 32;
+const joinInts = ['rows', 'channels', 'parts', 'groupSize'] as const;
 type JoinInts = (typeof joinInts)[number];
 
-/** Joins the moments of all splits and channels of one group (Chan, Golub and LeVeque 1983). */
+/** Joins the moments of all parts and channels of one group (Chan, Golub and LeVeque 1983). */
 export const joinMoments: Shader<'mean' | 'rstd' | 'moments', JoinInts, 'epsilon'> = {
   name: 'norm-join-moments',
   tensors: { mean: 'write f32', rstd: 'write f32', moments: 'read f32' },
@@ -90,11 +57,11 @@ fn join(a: vec3<f32>, b: vec3<f32>) -> vec3<f32> {
   let group = block % groups;
   let example = block / groups;
   var all = vec3<f32>(0.0);
-  for (var item = local; item < u.splits * u.groupSize; item += ${JOINERS}) {
-    let split = item / u.groupSize;
+  for (var item = local; item < u.parts * u.groupSize; item += ${JOINERS}) {
+    let part = item / u.groupSize;
     let channel = group * u.groupSize + item % u.groupSize;
-    let at = ((example * u.splits + split) * u.channels + channel) * 2;
-    let count = min(u.rows, (split + 1) * u.rowsPerSplit) - split * u.rowsPerSplit;
+    let at = ((example * u.parts + part) * u.channels + channel) * 2;
+    let count = (u.rows - part + u.parts - 1) / u.parts;
     all = join(all, vec3<f32>(f32(count), moments[at], moments[at + 1]));
   }
   joined[local] = all;
@@ -145,42 +112,34 @@ const gradTensors = {
   rstd: 'read f32',
 } as const;
 
-/** Σ dz and Σ dz·x̂ for each split of rows and each channel; z is what the activation sees. */
-export const gradSplits: Shader<'sums' | GradTensors, SplitInts | 'groupSize' | 'activation'> = {
-  name: 'norm-grad-splits',
+/** Σ dz and Σ dz·x̂ for each part of the rows and each channel; z is what the activation sees. */
+export const gradParts: Shader<'sums' | GradTensors, PartInts | 'groupSize' | 'activation'> = {
+  name: 'norm-grad-parts',
   tensors: { sums: 'write f32', ...gradTensors },
-  ints: [...splitInts, 'groupSize', 'activation'],
-  workgroupSize: THREADS,
-  declarations: sharedSums + slope,
-  main: `${place}
-  var sumA = 0.0;
-  var sumB = 0.0;
-  if (isHere) {
-    let group = example * (u.channels / u.groupSize) + channel / u.groupSize;
-    let center = mean[group];
-    let scale = rstd[group];
-    let g = gamma[channel];
-    let b = beta[channel];
-    for (var r = firstRow + row; r < endRow; r += ${THREADS} / u.lanes) {
-      let at = (first + r) * u.channels + channel;
-      let normal = (x[at] - center) * scale;
-      let dz = dy[at] * slopeAt(normal * g + b, u.activation);
-      sumA += dz;
-      sumB += dz * normal;
-    }
-  }
-  ${addRows}
-  if (isHere && row == 0) {
-    let at = ((example * u.splits + split) * u.channels + channel) * 2;
-    sums[at] = sharedA[lane];
-    sums[at + 1] = sharedB[lane];
-  }`,
+  ints: [...partInts, 'groupSize', 'activation'],
+  workgroupSize: 64,
+  declarations: slope,
+  main: `${placeInParts}
+  let group = example * (u.channels / u.groupSize) + channel / u.groupSize;
+  let center = mean[group];
+  let scale = rstd[group];
+  let g = gamma[channel];
+  let b = beta[channel];
+  var sum = 0.0;
+  var products = 0.0;
+  ${eachRow(`
+    let normal = (x[at] - center) * scale;
+    let dz = dy[at] * slopeAt(normal * g + b, u.activation);
+    sum += dz;
+    products += dz * normal;`)}
+  sums[index * 2] = sum;
+  sums[index * 2 + 1] = products;`,
 };
 
 /** First a workgroup for each group: Σ γ·dz and Σ γ·dz·x̂; then one for each channel: its γ and β. */
 export const joinGrad: Shader<
   'groupSums' | 'dgamma' | 'dbeta' | 'sums' | 'gamma',
-  'examples' | 'channels' | 'splits' | 'groupSize'
+  'examples' | 'channels' | 'parts' | 'groupSize'
 > = {
   name: 'norm-join-grad',
   tensors: {
@@ -190,21 +149,21 @@ export const joinGrad: Shader<
     sums: 'read f32',
     gamma: 'read f32',
   },
-  ints: ['examples', 'channels', 'splits', 'groupSize'],
+  ints: ['examples', 'channels', 'parts', 'groupSize'],
   workgroupSize: JOINERS,
   declarations: `var<workgroup> joined: array<vec2<f32>, ${JOINERS}>;`,
   main: `
   let groups = u.channels / u.groupSize;
   let isGroup = block < u.examples * groups;
   let channelBlock = block - u.examples * groups;
-  let items = select(u.examples * u.splits, u.splits * u.groupSize, isGroup);
+  let items = select(u.examples * u.parts, u.parts * u.groupSize, isGroup);
   var all = vec2<f32>(0.0);
   for (var item = local; item < items; item += ${JOINERS}) {
     var row = item;
     var channel = channelBlock;
     var weight = 1.0;
     if (isGroup) {
-      row = (block / groups) * u.splits + item / u.groupSize;
+      row = (block / groups) * u.parts + item / u.groupSize;
       channel = (block % groups) * u.groupSize + item % u.groupSize;
       weight = gamma[channel];
     }

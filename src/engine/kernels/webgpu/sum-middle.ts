@@ -1,11 +1,22 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs';
-import { release, setKernel, sizeOf, stockKernel, type KernelRun } from './kernel.ts';
+import {
+  release,
+  setKernel,
+  sizeOf,
+  stockKernel,
+  workgroupsFor,
+  type KernelRun,
+} from './kernel.ts';
 import { splitRows } from './row-splits.ts';
 import { runShader } from './run-shader.ts';
-import { sumSplits } from './sum-middle.wgsl.ts';
+import { sumParts, sumSplits } from './sum-middle.wgsl.ts';
 
 type Layout = readonly [examples: number, rows: number, channels: number];
+
+/** With so many channels, or so few rows, a thread for each sum is enough. */
+const MANY_CHANNELS = 64;
+const FEW_ROWS = 256;
 
 /** factor · Σ over the middle of [examples, rows, channels], under the shape asked for. */
 export function sumMiddle(
@@ -15,20 +26,29 @@ export function sumMiddle(
   shape: number[],
   factor = 1,
 ): tf.TensorInfo {
+  const isDirect = examples * channels >= MANY_CHANNELS || rows <= FEW_ROWS;
   const { workgroups, ...split } = splitRows(examples, rows, channels);
-  const isLast = split.splits === 1;
+  const parts = rows <= FEW_ROWS ? 1 : Math.ceil(Math.sqrt(rows));
+  const splits = isDirect ? parts : split.splits;
   const sums = backend.makeTensorInfo(
-    isLast ? shape : [examples, split.splits, channels],
+    splits === 1 ? shape : [examples, splits, channels],
     'float32',
   );
-  runShader(backend, sumSplits, {
-    tensors: { sums, x },
-    ints: { rows, channels, ...split },
-    floats: { factor },
-    workgroups,
-  });
-  if (isLast) return sums;
-  const total = sumMiddle(backend, sums, [examples, split.splits, channels], shape);
+  const tensors = { sums, x };
+  if (isDirect) {
+    const threads = examples * parts * channels;
+    runShader(backend, sumParts, {
+      tensors,
+      ints: { examples, rows, channels, parts },
+      floats: { factor },
+      workgroups: workgroupsFor(threads, sumParts.workgroupSize),
+    });
+  } else {
+    const ints = { rows, channels, ...split };
+    runShader(backend, sumSplits, { tensors, ints, floats: { factor }, workgroups });
+  }
+  if (splits === 1) return sums;
+  const total = sumMiddle(backend, sums, [examples, splits, channels], shape);
   release(backend, sums);
   return total;
 }

@@ -1,3 +1,4 @@
+import { eachRow, placeInParts } from './row-parts.wgsl.ts';
 import { ROW_THREADS } from './row-splits.ts';
 import type { Shader } from './shader.ts';
 import { addUp, placeInRows } from './workgroup-sums.wgsl.ts';
@@ -28,3 +29,18 @@ export const sumSplits: Shader<
     sums[(example * u.splits + split) * u.channels + channel] = scratch[lane] * u.factor;
   }`,
 };
+
+/** Σ over one part of the rows of [examples, rows, channels]; for many channels. */
+export const sumParts: Shader<'sums' | 'x', 'examples' | 'rows' | 'channels' | 'parts', 'factor'> =
+  {
+    name: 'sum-parts',
+    tensors: { sums: 'write f32', x: 'read f32' },
+    ints: ['examples', 'rows', 'channels', 'parts'],
+    floats: ['factor'],
+    workgroupSize: 64,
+    main: `
+  ${placeInParts}
+  var sum = 0.0;
+  ${eachRow('sum += x[at];')}
+  sums[index] = sum * u.factor;`,
+  };

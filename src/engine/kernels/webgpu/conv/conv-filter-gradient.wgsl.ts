@@ -2,21 +2,19 @@ import type { Shader } from '../shader.ts';
 import { convInts, tagOf, type ConvCode, type ConvInts } from './conv-shape.ts';
 import { elementOf, lane, loadFour, storeFour, unrolled } from './unrolled.ts';
 
-const THREADS = 64;
-/** What 16 KiB of workgroup memory hold, with room. */
-const SUMS_AT_ONCE = 12;
 /** Neighbouring outputs of a row that a thread takes at once. */
 export const SEGMENT = 4;
-/** Taps of a row that a workgroup works out at once; a wide filter would need too many registers. */
+/** Taps of a row that a thread works out at once; a wide filter would need too many registers. */
 export const tapsAtOnce = (filterWidth: number): number => (filterWidth <= 5 ? filterWidth : 1);
 
 /**
- * The gradient by the filter: a workgroup has a row of taps of 4 × 4 channels, and sums over one
- * split of the outputs. The sums of the splits are added after: no atomics, the same every time.
+ * The gradient by the filter: a thread has a row of taps of 4 × 4 channels, and sums over one part of
+ * the outputs. Neighbouring threads read the same outputs for other channels. The sums of the parts
+ * are added after: no atomics, no barriers, the same every time.
  */
 export const convFilterGradient = (
   code: ConvCode,
-): Shader<'dw' | 'x' | 'dy', ConvInts | 'splits' | 'segmentsPerSplit'> => {
+): Shader<'dw' | 'x' | 'dy', ConvInts | 'parts'> => {
   const { filterWidth, strideWidth, dilationWidth, isInVec, isOutVec } = code;
   const taps = tapsAtOnce(filterWidth);
   const inLanes = isInVec ? 4 : 1;
@@ -35,13 +33,12 @@ export const convFilterGradient = (
       x: `read ${elementOf(isInVec)}`,
       dy: `read ${elementOf(isOutVec)}`,
     },
-    ints: [...convInts, 'splits', 'segmentsPerSplit'],
-    workgroupSize: THREADS,
-    declarations: `var<workgroup> scratch: array<vec4<f32>, ${THREADS * Math.min(SUMS_AT_ONCE, sums)}>;`,
+    ints: [...convInts, 'parts'],
+    workgroupSize: 64,
     main: `
   let outFours = (u.outChannels + 3) / 4;
   let inBlocks = u.inChannels / ${inLanes};
-  var rest = block;
+  var rest = index;
   let out0 = (rest % outFours) * 4;
   rest = rest / outFours;
   let in0 = (rest % inBlocks) * ${inLanes};
@@ -51,12 +48,12 @@ export const convFilterGradient = (
   let j = rest % u.filterHeight;
   rest = rest / u.filterHeight;
   let i = rest % u.filterDepth;
-  let split = rest / u.filterDepth;
+  let part = rest / u.filterDepth;
+  if (part >= u.parts) { return; }
   let segmentsAcross = (u.outWidth + ${SEGMENT - 1}) / ${SEGMENT};
   let segments = u.batch * u.outDepth * u.outHeight * segmentsAcross;
-  let end = min(segments, (split + 1) * u.segmentsPerSplit);
   ${unrolled(sums, (s) => `var sum${s} = vec4<f32>(0.0);`)}
-  for (var segment = split * u.segmentsPerSplit + local; segment < end; segment += ${THREADS}) {
+  for (var segment = part; segment < segments; segment += u.parts) {
     let w0 = (segment % segmentsAcross) * ${SEGMENT};
     let outRow = segment / segmentsAcross;
     let h = outRow % u.outHeight;
@@ -95,21 +92,16 @@ export const convFilterGradient = (
   }
   let filterSize = u.filterDepth * u.filterHeight * ${filterWidth} * u.inChannels * u.outChannels;
   let firstRow = ((i * u.filterHeight + j) * ${filterWidth} + firstTap) * u.inChannels + in0;
-  // Few barriers: they cost more than that some threads wait while others add.
-  ${unrolled(
-    Math.ceil(sums / SUMS_AT_ONCE),
-    (part) => `
-  ${unrolled(Math.min(SUMS_AT_ONCE, sums - part * SUMS_AT_ONCE), (s) => `scratch[${s * THREADS} + local] = sum${part * SUMS_AT_ONCE + s};`)}
-  workgroupBarrier();
-  if (local < ${Math.min(SUMS_AT_ONCE, sums - part * SUMS_AT_ONCE)}) {
-    let mine = local + ${part * SUMS_AT_ONCE};
-    var total = vec4<f32>(0.0);
-    for (var k = 0; k < ${THREADS}; k++) { total += scratch[local * ${THREADS} + k]; }
-    let row = firstRow + (mine / ${inLanes}) * u.inChannels + mine % ${inLanes};
-    let place = split * filterSize + row * u.outChannels + out0;
-    ${storeFour('dw', 'place', 'total', 'out0', 'u.outChannels', isOutVec)}
-  }
-  workgroupBarrier();`,
+  let first = part * filterSize + firstRow * u.outChannels + out0;
+  ${unrolled(taps, (q) =>
+    unrolled(
+      inLanes,
+      (l) => `
+  {
+    let place = first + (${q} * u.inChannels + ${l}) * u.outChannels;
+    ${storeFour('dw', 'place', `sum${q * inLanes + l}`, 'out0', 'u.outChannels', isOutVec)}
+  }`,
+    ),
   )}`,
   };
 };

@@ -55,9 +55,9 @@ export function runInputGradient(
   return dx;
 }
 
-/** Workgroups that fill a large GPU; with fewer outputs than this there are fewer splits. */
-const WANTED_WORKGROUPS = 1024;
-const SEGMENTS_A_WORKGROUP = 256;
+/** Threads that fill a large GPU; with fewer outputs than this there are fewer. */
+const WANTED_THREADS = 32_768;
+const LEAST_SEGMENTS = 16;
 
 export function runFilterGradient(
   backend: WebGPUBackend,
@@ -73,21 +73,20 @@ export function runFilterGradient(
     shape.filterDepth * shape.filterHeight * (shape.filterWidth / tapsAtOnce(shape.filterWidth));
   const inBlocks = code.isInVec ? shape.inChannels / 4 : shape.inChannels;
   const blocks = tapRows * inBlocks * Math.ceil(shape.outChannels / 4);
-  const most = Math.ceil(segments / SEGMENTS_A_WORKGROUP);
-  const wanted = Math.min(most, Math.ceil(WANTED_WORKGROUPS / blocks));
-  const segmentsPerSplit = Math.ceil(segments / wanted);
-  const splits = Math.ceil(segments / segmentsPerSplit);
+  const most = Math.ceil(segments / LEAST_SEGMENTS);
+  const parts = Math.min(most, Math.ceil(WANTED_THREADS / blocks));
   const size = filterShape.reduce((product, length) => product * length, 1);
-  const dw = backend.makeTensorInfo(splits === 1 ? filterShape : [splits, size], 'float32');
-  runShader(backend, convFilterGradient(code), {
+  const dw = backend.makeTensorInfo(parts === 1 ? filterShape : [parts, size], 'float32');
+  const shader = convFilterGradient(code);
+  runShader(backend, shader, {
     tensors: { dw, x, dy },
-    ints: { ...shape, splits, segmentsPerSplit },
+    ints: { ...shape, parts },
     floats: {},
-    workgroups: blocks * splits,
+    workgroups: workgroupsFor(blocks * parts, shader.workgroupSize),
     multiplyAdds: multiplyAdds(shape),
   });
-  if (splits === 1) return dw;
-  const total = sumMiddle(backend, dw, [1, splits, size], filterShape);
+  if (parts === 1) return dw;
+  const total = sumMiddle(backend, dw, [1, parts, size], filterShape);
   release(backend, dw);
   return total;
 }
