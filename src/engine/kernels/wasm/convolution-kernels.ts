@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { convolve, convolveFilterGradient, convolveInputGradient } from './convolution.ts';
+import {
+  convolve,
+  convolveFilterGradient,
+  convolveInputGradient,
+  type Fused,
+} from './convolution.ts';
 import { geometry2d, geometry3d, type Geometry } from './convolution-geometry.ts';
 import { register, type Tensors } from './register.ts';
 import type { WasmHeap } from './wasm-heap.ts';
+import { flipped, suitsWinograd, winogradConvolve } from './winograd.ts';
 
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
@@ -50,9 +56,16 @@ const outputShape = ({ batch, output, outChannels }: Geometry, rank: number): nu
   outChannels,
 ];
 
-function forward(heap: WasmHeap, { x, filter }: Tensors<'x' | 'filter'>, geometry: Geometry) {
+function forward(
+  heap: WasmHeap,
+  { x, filter }: Tensors<'x' | 'filter'>,
+  geometry: Geometry,
+  fused: Fused = {},
+) {
   const y = heap.output(outputShape(geometry, x.shape.length));
-  convolve(heap, { x: heap.at(x), filter: heap.at(filter), y: heap.at(y) }, geometry);
+  const at = { x: heap.at(x), filter: heap.at(filter), y: heap.at(y) };
+  const way = suitsWinograd(geometry) ? winogradConvolve : convolve;
+  way(heap, at, geometry, fused);
   return y;
 }
 
@@ -63,11 +76,13 @@ function inputGradient(
   geometry: Geometry,
 ) {
   const dx = heap.output(shape);
-  convolveInputGradient(
-    heap,
-    { dy: heap.at(dy), filter: heap.at(filter), dx: heap.at(dx) },
-    geometry,
-  );
+  const [from, to, weights] = [heap.at(dy), heap.at(dx), heap.at(filter)];
+  const backward = flipped(geometry);
+  if (suitsWinograd(backward)) {
+    winogradConvolve(heap, { x: from, filter: weights, y: to }, backward, {}, true);
+  } else {
+    convolveInputGradient(heap, { dy: from, filter: weights, dx: to }, geometry);
+  }
   return dx;
 }
 
@@ -97,12 +112,9 @@ export function registerConvolutions(heap: WasmHeap): void {
   register<tf.FusedConv2DInputs, tf.FusedConv2DAttrs>(tf.FusedConv2D, (inputs, window, stock) => {
     if (!canFuse(inputs, window)) return stock();
     const { x, filter, bias } = inputs;
-    const geometry = of2d(x.shape, filter.shape, window);
-    const y = heap.output(outputShape(geometry, 4));
-    const at = { x: heap.at(x), filter: heap.at(filter), y: heap.at(y) };
     const isRelu = window.activation === 'relu';
-    convolve(heap, at, geometry, { bias: bias ? heap.at(bias) : 0, isRelu });
-    return y;
+    const fused = { bias: bias ? heap.at(bias) : 0, isRelu };
+    return forward(heap, inputs, of2d(x.shape, filter.shape, window), fused);
   });
   register<Tensors<'dy' | 'filter'>, tf.Conv2DBackpropInputAttrs>(
     tf.Conv2DBackpropInput,

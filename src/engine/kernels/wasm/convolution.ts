@@ -11,7 +11,7 @@ const PAD_GRAIN = 16;
 const blocksOf = (channels: number): number => Math.ceil(channels / BLOCK);
 const taps = (length: number): number[] => Array.from({ length }, (_, at) => at);
 
-function convolutionGrain(multiplicationsPerItem: number): number {
+export function convolutionGrain(multiplicationsPerItem: number): number {
   return Math.max(1, Math.ceil(GRAIN / multiplicationsPerItem));
 }
 
@@ -55,7 +55,7 @@ function runsOf({ filter, dilation, inChannels }: Geometry, size: Triple) {
   return { starts, length: isJoined ? filter[2] * inChannels : inChannels };
 }
 
-interface Fused {
+export interface Fused {
   /** 0 for none. */
   readonly bias?: Pointer;
   readonly isRelu?: boolean;

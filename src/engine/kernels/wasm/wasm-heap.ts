@@ -28,7 +28,8 @@ interface Exports {
   readonly post?: (board: Pointer) => void;
 }
 
-const STACK_BYTES = 1 << 18;
+/** Convolutions keep their pieces there. */
+const STACK_BYTES = 1 << 20;
 const ARGUMENT_BYTES = 1 << 12;
 /** As `Board` in the C source. */
 const BOARD_BYTES = 64;

@@ -40,7 +40,9 @@
   X(upSampleAxisGradient) \
   X(binary)            \
   X(unary)             \
-  X(sumMiddleParts)
+  X(sumMiddleParts)     \
+  X(winogradFilter)     \
+  X(winogradConvolve)
 
 #define DECLARE(name) void name(const void *arguments, int begin, int end);
 KERNELS(DECLARE)
