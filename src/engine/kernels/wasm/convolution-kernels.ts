@@ -8,7 +8,13 @@ import {
 import { geometry2d, geometry3d, type Geometry } from './convolution-geometry.ts';
 import { register, type Tensors } from './register.ts';
 import type { WasmHeap } from './wasm-heap.ts';
-import { flipped, suitsWinograd, winogradConvolve } from './winograd.ts';
+import {
+  flipped,
+  suitsWinograd,
+  suitsWinogradGradient,
+  winogradConvolve,
+  winogradFilterGradient,
+} from './winograd.ts';
 
 type Shape4 = [number, number, number, number];
 type Shape5 = [number, number, number, number, number];
@@ -94,7 +100,8 @@ function filterGradient(
 ) {
   const dFilter = heap.output(shape);
   const at = { x: heap.at(x), dy: heap.at(dy), dFilter: heap.at(dFilter) };
-  convolveFilterGradient(heap, at, geometry);
+  const way = suitsWinogradGradient(geometry) ? winogradFilterGradient : convolveFilterGradient;
+  way(heap, at, geometry);
   return dFilter;
 }
 

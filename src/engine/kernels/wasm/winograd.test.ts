@@ -9,7 +9,7 @@ import {
 import { referenceConvolution } from '../../testing/reference/convolution.ts';
 import { randomValues } from '../../testing/reference/random.ts';
 import { worstError } from '../../testing/worst-error.ts';
-import { flipped, suitsWinograd } from './winograd.ts';
+import { flipped, suitsWinograd, suitsWinogradGradient } from './winograd.ts';
 
 /** The largest one measured with these cases is 2.9e-6, that of direct convolution 1.5e-6. */
 const BOUND = 4e-6;
@@ -83,12 +83,14 @@ it('adds the bias and takes the negative ones away', async () => {
 });
 
 it('leaves strides, dilations, other windows, few channels and small images to the direct way', () => {
-  const suits = (filter: number[], strides: number, dilations: number, side = 16) =>
-    suitsWinograd(geometryOf({ input: [1, side, side, filter[2] ?? 0], filter, strides, dilations, pad: 'same' })); // prettier-ignore
+  const suits = (filter: number[], strides: number, dilations: number, side = 16, ask = suitsWinograd) =>
+    ask(geometryOf({ input: [1, side, side, filter[2] ?? 0], filter, strides, dilations, pad: 'same' })); // prettier-ignore
   expect(suits([3, 3, 8, 8], 1, 1)).toBe(true);
   expect(suits([3, 3, 8, 8], 2, 1)).toBe(false);
   expect(suits([3, 3, 8, 8], 1, 2)).toBe(false);
   expect(suits([3, 5, 8, 8], 1, 1)).toBe(false);
   expect(suits([3, 3, 3, 8], 1, 1)).toBe(false);
+  expect(suits([3, 3, 3, 8], 1, 1, 16, suitsWinogradGradient)).toBe(true);
+  expect(suits([3, 3, 3, 8], 2, 1, 16, suitsWinogradGradient)).toBe(false);
   expect(suits([3, 3, 8, 8], 1, 1, 2)).toBe(false);
 });

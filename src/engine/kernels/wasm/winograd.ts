@@ -10,7 +10,7 @@ const GAP = 16;
 const MOST_PIECES = 131_072;
 const MOST_POSITIONS = 24;
 
-/** Measured: below so many channels times slices of the filter the transforms cost more than they spare. */
+/** Measured: below so many channels times slices of the filter transforms cost a convolution more than they spare. */
 const LEAST_DEPTH = 4;
 /** And where tiles reach so far over the edge that less than a third of the multiplications is spared. */
 const LEAST_GAIN = 1.5;
@@ -20,6 +20,10 @@ const MOST_SLICES = 8;
 const MOST_BLOCKS_PER_ITEM = 4;
 /** So many bands are enough to share out. */
 const ENOUGH_BANDS = 8;
+/** Sums of all parts of a filter's gradient together take no more than this many floats. */
+const MOST_PART_FLOATS = 1 << 21;
+const MOST_PARTS = 16;
+const LEAST_BANDS_PER_PART = 2;
 
 const blocksOf = (channels: number): number => Math.ceil(channels / BLOCK);
 const filledUp = (channels: number): number => Math.ceil(channels / 4) * 4;
@@ -36,6 +40,18 @@ function bandOf(geometry: Geometry) {
   return { columns, slices, fitting };
 }
 
+function bandCount(geometry: Geometry): number {
+  const { columns, slices } = bandOf(geometry);
+  const across = Math.ceil((geometry.batch * tilesOf(geometry)) / columns);
+  return across * Math.ceil(geometry.output[0] / slices);
+}
+
+function tilingOf(x: Pointer, geometry: Geometry): number[] {
+  const { batch, inChannels, input, output, padding, filter } = geometry;
+  const { columns, slices } = bandOf(geometry);
+  return [x, inChannels, batch, ...input, ...padding, ...output, filter[0], columns, slices];
+}
+
 /** The convolution of the outer gradient, with a flipped filter, that gives the gradient of the input. */
 export function flipped(geometry: Geometry): Geometry {
   const { inChannels, outChannels, input, output, filter, padding } = geometry;
@@ -49,17 +65,21 @@ export function flipped(geometry: Geometry): Geometry {
   };
 }
 
-/** Whether Winograd's way takes this convolution, and less time than the direct one. */
-export function suitsWinograd(geometry: Geometry): boolean {
-  const { filter, stride, dilation, padding, inChannels, output } = geometry;
+/** Whether Winograd's way takes the gradient of this filter, and less time than the direct one. */
+export function suitsWinogradGradient(geometry: Geometry): boolean {
+  const { filter, stride, dilation, padding, output } = geometry;
   const isPlain = [...stride, ...dilation].every((step) => step === 1);
   if (!isPlain || filter[1] !== 3 || filter[2] !== 3 || padding.some((zeros) => zeros < 0)) {
     return false;
   }
-  if (inChannels * filter[0] < LEAST_DEPTH) return false;
   if (9 * output[1] * output[2] < LEAST_GAIN * FREQUENCIES * tilesOf(geometry)) return false;
   const { slices, fitting } = bandOf(geometry);
   return fitting * slices >= LEAST_POSITIONS;
+}
+
+/** Whether it takes this convolution. */
+export function suitsWinograd(geometry: Geometry): boolean {
+  return geometry.inChannels * geometry.filter[0] >= LEAST_DEPTH && suitsWinogradGradient(geometry);
 }
 
 /**
@@ -74,7 +94,7 @@ export function winogradConvolve(
   { bias = 0, isRelu = false }: Fused = {},
   isFlipped = false,
 ): void {
-  const { batch, inChannels, outChannels, input, output, padding } = geometry;
+  const { inChannels, outChannels } = geometry;
   const [filterDepth] = geometry.filter;
   const blocks = blocksOf(outChannels);
   const rows = filterDepth * filledUp(inChannels);
@@ -86,16 +106,45 @@ export function winogradConvolve(
     convolutionGrain(4 * BLOCK * FREQUENCIES * 4),
   );
   const { columns, slices } = bandOf(geometry);
-  const across = Math.ceil((batch * tilesOf(geometry)) / columns);
-  const bands = across * Math.ceil(output[0] / slices);
+  const bands = bandCount(geometry);
   const blocksPerItem = bands < ENOUGH_BANDS ? Math.min(blocks, MOST_BLOCKS_PER_ITEM) : blocks;
   heap.run(
     'winogradConvolve',
-    [
-      ...[x, inChannels, batch, ...input, ...padding, ...output, filterDepth, columns, slices],
-      ...[packed, y, bias, outChannels, blocksPerItem, isRelu ? 1 : 0],
-    ],
+    [...tilingOf(x, geometry), packed, y, bias, outChannels, blocksPerItem, isRelu ? 1 : 0],
     bands * Math.ceil(blocks / blocksPerItem),
     convolutionGrain(product([columns, slices, FREQUENCIES, rows, blocksPerItem, BLOCK])),
+  );
+}
+
+/** The gradient [depth, 3, 3, in, out] of x and dy, as exact as the direct way. */
+export function winogradFilterGradient(
+  heap: WasmHeap,
+  { x, dy, dFilter }: { readonly x: Pointer; readonly dy: Pointer; readonly dFilter: Pointer },
+  geometry: Geometry,
+): void {
+  const { inChannels, outChannels, filter } = geometry;
+  const blocks = blocksOf(outChannels);
+  const partSize = blocks * FREQUENCIES * (filter[0] * filledUp(inChannels) * BLOCK + GAP);
+  const bands = bandCount(geometry);
+  const wanted = Math.min(
+    MOST_PARTS,
+    Math.max(1, Math.floor(MOST_PART_FLOATS / partSize)),
+    Math.ceil(bands / LEAST_BANDS_PER_PART),
+  );
+  const bandsPerPart = Math.ceil(bands / wanted);
+  const parts = Math.ceil(bands / bandsPerPart);
+  const blocksPerItem = parts < ENOUGH_BANDS ? Math.min(blocks, MOST_BLOCKS_PER_ITEM) : blocks;
+  const [sums = 0] = heap.scratch(parts * partSize);
+  heap.run(
+    'winogradGradient',
+    [...tilingOf(x, geometry), dy, sums, outChannels, blocksPerItem, bandsPerPart],
+    parts * Math.ceil(blocks / blocksPerItem),
+    1,
+  );
+  heap.run(
+    'winogradSums',
+    [sums, dFilter, parts, filter[0], inChannels, outChannels],
+    filter[0] * inChannels,
+    convolutionGrain(parts * FREQUENCIES * outChannels * 4),
   );
 }

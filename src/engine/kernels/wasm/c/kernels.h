@@ -42,7 +42,9 @@
   X(unary)             \
   X(sumMiddleParts)     \
   X(winogradFilter)     \
-  X(winogradConvolve)
+  X(winogradConvolve)   \
+  X(winogradGradient)   \
+  X(winogradSums)
 
 #define DECLARE(name) void name(const void *arguments, int begin, int end);
 KERNELS(DECLARE)

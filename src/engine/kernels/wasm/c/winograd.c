@@ -3,8 +3,6 @@
 
 /* Six positions by eight channels, as in direct convolution. */
 #define TILE 6
-/* Positions of a band, whose products lie on the stack; the page counts with it. */
-#define MOST_POSITIONS 24
 
 /* Four channels of a window that begins at (y, x) of a slice. */
 INLINE void transformWindow(

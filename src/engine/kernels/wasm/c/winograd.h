@@ -13,6 +13,8 @@
 /* Floats of transformed pieces that lie on a thread's stack, half of a usual second-level cache; the page counts with it. */
 #define MOST_PIECES 131072
 
+/* Positions of a band; the page counts with it. */
+#define MOST_POSITIONS 24
 /* One cache line more, so that the frequencies do not all fall into one set of the cache. */
 #define GAP 16
 
