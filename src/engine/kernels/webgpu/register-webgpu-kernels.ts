@@ -3,6 +3,7 @@ import { registerConvolutions } from './conv/register.ts';
 import { registerElementwise } from './elementwise.ts';
 import { registerNormActivation } from './norm-activation.ts';
 import { registerInPlace } from './in-place.ts';
+import { registerPoolGradients } from './pool-gradient.ts';
 import { registerRecurrent } from './recurrent.ts';
 import { repairStockKernels } from './repairs/index.ts';
 import { registerSoftmaxLoss } from './softmax-loss.ts';
@@ -24,5 +25,6 @@ export function registerWebgpuKernels(): void {
   registerClipScale();
   registerElementwise();
   registerUpSample();
+  registerPoolGradients();
   registerRecurrent();
 }
