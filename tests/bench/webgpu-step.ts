@@ -11,8 +11,8 @@ import { smallUNet, type StepParts } from '../../src/engine/testing/small-u-net.
 
 /**
  * A training step on WebGPU, ours beside tf.js's own kernels with the same network, loss and rule:
- * `node tests/bench/webgpu-step.ts`. Needs a Vulkan driver (`VK_ICD_FILENAMES`); counts are taken on
- * Dawn's null device and need none.
+ * `node tests/bench/webgpu-step.ts` prints markdown; `--only 16³` asks for one network. Needs a Vulkan
+ * driver (`VK_ICD_FILENAMES`); counts are taken on Dawn's null device and need none.
  */
 const { values: options } = parseArgs({
   options: {
@@ -144,33 +144,97 @@ function run(kernels: 'own' | 'stock', caseIndex: number, isNull: boolean): Meas
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-function compare(): void {
-  console.log(`load ${loadavg()[0]?.toFixed(1)}, ${process.version}`);
-  CASES.forEach(({ name }, caseIndex) => {
-    if (!name.includes(options.only)) return;
-    const times: Record<'own' | 'stock', number[]> = { own: [], stock: [] };
-    for (let round = 0; round < Number(options.rounds); round++) {
-      for (const kernels of ['stock', 'own'] as const) {
-        const { milliseconds, cpuMilliseconds, losses, adapter, bytes } = run(
-          kernels,
-          caseIndex,
-          false,
-        );
-        times[kernels].push(median(cpuMilliseconds));
-        const last = losses.slice(0, 3).map((loss) => loss.toFixed(5));
-        console.log(
-          `  ${name} ${kernels}: ${milliseconds.map(Math.round).join()} ms, processor ${cpuMilliseconds.map(Math.round).join()} ms, losses ${last.join()}, ${Math.round(bytes / 1e6)} MB, ${adapter}`,
-        );
-      }
+const KERNELS = ['stock', 'own'] as const;
+type Runs = Record<(typeof KERNELS)[number], Measured>;
+
+/** Of all rounds together; stock and own take turns, so that both see the same machine. */
+function timed(caseIndex: number): Runs {
+  const all: Record<keyof Runs, Measured[]> = { stock: [], own: [] };
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const kernels of KERNELS) {
+      const one = run(kernels, caseIndex, false);
+      all[kernels].push(one);
+      const times = `${one.milliseconds.map(Math.round).join()} ms, processor ${one.cpuMilliseconds.map(Math.round).join()} ms`;
+      console.error(`  ${CASES[caseIndex]?.name ?? ''}, ${kernels}: ${times}`);
     }
-    for (const kernels of ['stock', 'own'] as const) {
-      const { counts, milliseconds } = run(kernels, caseIndex, true);
-      const counted = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
-      console.log(
-        `${name} ${kernels}: ${median(times[kernels]).toFixed(0)} ms of the processor; ${counted.join(', ')}; null device ${median(milliseconds).toFixed(1)} ms`,
-      );
-    }
+  }
+  const joined = (runs: readonly Measured[]): Measured => ({
+    ...(runs[0] as Measured),
+    milliseconds: runs.flatMap(({ milliseconds }) => milliseconds),
+    cpuMilliseconds: runs.flatMap(({ cpuMilliseconds }) => cpuMilliseconds),
   });
+  return { stock: joined(all.stock), own: joined(all.own) };
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
+const NAMES = { stock: 'tf.js', own: 'ours' } as const;
+
+function timesRow(name: string, { stock, own }: Runs): string[] {
+  const both = (of: (measured: Measured) => number[]) => {
+    const [before, after] = [median(of(stock)), median(of(own))];
+    return [whole(before), whole(after), (before / after).toFixed(1)];
+  };
+  const fewest = Math.min(...own.milliseconds);
+  return [name, ...both((m) => m.milliseconds), whole(fewest), ...both((m) => m.cpuMilliseconds)];
+}
+
+function countRows(name: string, runs: Runs): string[][] {
+  return KERNELS.map((kernels) => {
+    const { counts, bytes, cpuMilliseconds } = runs[kernels];
+    const { dispatches, passes, submits, buffers } = counts;
+    return [
+      ...[kernels === 'stock' ? name : '', NAMES[kernels]],
+      ...[dispatches, passes, submits, buffers].map(String),
+      ...[`${(bytes / 1e6).toFixed(1)} MB`, `${whole(median(cpuMilliseconds))} ms`],
+    ];
+  });
+}
+
+/** Prints the tables of `docs/benchmarks/webgpu-step.md`; what is measured meanwhile goes to stderr. */
+function compare(): void {
+  const load = loadavg()[0]?.toFixed(1) ?? '';
+  const asked = CASES.map((each, index) => ({ ...each, index })).filter(({ name }) =>
+    name.includes(options.only),
+  );
+  const results = asked.map(({ name, index }) => {
+    const onNull = { stock: run('stock', index, true), own: run('own', index, true) };
+    return { name, onNull, onGpu: timed(index) };
+  });
+  const timesHead = [
+    ...['network', 'tf.js, ms', 'ours, ms', 'times faster', 'our fastest, ms'],
+    ...['tf.js, processor ms', 'ours, processor ms', 'times less'],
+  ];
+  const countsHead = [
+    ...['network', 'kernels', 'dispatches', 'passes', 'submits', 'new buffers', 'GPU memory'],
+    'processor time',
+  ];
+  const losses = ({ onGpu }: (typeof results)[number]) =>
+    KERNELS.map((kernels) => onGpu[kernels].losses.slice(0, 4).map((loss) => loss.toFixed(6)));
+  const steps = Number(options.steps) * Number(options.rounds);
+  console.log(`
+${table(
+  timesHead,
+  results.map(({ name, onGpu }) => timesRow(name, onGpu)),
+)}
+
+Medians of ${steps} steps, on ${results[0]?.onGpu.own.adapter ?? ''}, Node ${process.version}, load ${load} before the first.
+
+${table(
+  countsHead,
+  results.flatMap(({ name, onNull }) => countRows(name, onNull)),
+)}
+
+${results
+  .map(
+    (each) =>
+      `Losses, ${each.name}: ${losses(each)
+        .map((values) => values.join(', '))
+        .join(' against ')}.`,
+  )
+  .join('\n')}`);
 }
 
 if (options.kernels) {
