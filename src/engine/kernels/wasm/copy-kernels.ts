@@ -68,6 +68,10 @@ function slice(heap: WasmHeap, whole: TensorInfo, axis: number, begin: number, s
 
 /** Copies that go row by row in stock; of other types than float32 they stay there. */
 export function registerCopies(heap: WasmHeap): void {
+  // tf.js saves each operand of a gradient as a clone of it: half of all kernels of a training step.
+  register<Tensors<'x'>>(tf.Identity, ({ x }, _, stock) =>
+    x.dtype === 'string' ? stock() : heap.share(x),
+  );
   register<readonly TensorInfo[], tf.ConcatAttrs>(tf.Concat, (inputs, { axis }, stock) => {
     const tensors = Object.values(inputs).filter(({ shape }) => !shape.includes(0));
     if (tensors.length < 2 || !tensors.every(isFloat)) return stock();

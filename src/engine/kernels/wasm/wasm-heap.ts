@@ -111,6 +111,12 @@ export class WasmHeap {
     return tensor;
   }
 
+  /** The same values under another name: they are freed when both are disposed of. */
+  share({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.#backend.incRef(dataId);
+    return { dataId, shape, dtype };
+  }
+
   /**
    * Room for floats, one piece for each size; it is the next caller's too.
    * @throws {AppError} train/out-of-memory
