@@ -128,21 +128,22 @@ export interface ClipAttributes extends NamedAttrMap {
 }
 
 /**
- * Changes weight and moments in place and gives no output: only WebGPU and wasm have it, others
- * assign. The gradient g is multiplied by gradientScale first.
+ * Changes weights and moments in place and gives no output: only WebGPU and wasm have it, others
+ * assign. The gradients g are multiplied by gradientScale [] first. Inputs are a list, see `OptimizerPlace`.
  * adam: m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; w −= lr·((m/c1) / (√(v/c2) + ε) + decay·w), c = 1 − βᵗ
  * (decoupled decay: Loshchilov & Hutter 2019).
  * sgd: g += decay·w; m = momentum·m + g; w −= lr·(nesterov ? g + momentum·m : m).
  */
-export interface OptimizerInputs extends NamedTensorInfoMap {
-  readonly weight: TensorInfo;
-  readonly gradient: TensorInfo;
-  /** [] */
-  readonly gradientScale: TensorInfo;
+export type OptimizerInputs = Readonly<Record<string, TensorInfo>>;
+
+/** One weight and what moves it. Inputs `0`, `1`, … are gradientScale, then these four of each weight. */
+export interface OptimizerPlace<T extends TensorInfo = TensorInfo> {
+  readonly weight: T;
+  readonly gradient: T;
   /** m */
-  readonly first: TensorInfo;
+  readonly first: T;
   /** v; for sgd any tensor, not read. */
-  readonly second: TensorInfo;
+  readonly second: T;
 }
 export interface AdamAttributes extends NamedAttrMap {
   readonly kind: 'adam';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AdamAttributes, SgdAttributes } from '../ops/contracts.ts';
 import { Kernel } from '../ops/contracts.ts';
-import { checkShape, hasKernel, isShape, runKernel } from '../ops/run-kernel.ts';
+import { optimizerStep } from '../ops/optimizer-step.ts';
+import { checkShape, hasKernel, isShape } from '../ops/run-kernel.ts';
 import { Moments } from './moments.ts';
 import type { Optimizer, OptimizerState } from './optimizer.ts';
 
@@ -37,19 +38,22 @@ export function optimizerOf<A extends Attributes>(rule: UpdateRule<A>): Optimize
       const attributes = rule.attributes(learningRate, ++stepCount);
       const isInPlace = hasKernel(Kernel.OptimizerStep);
       if (isInPlace && !gradientScale) one ??= tf.keep(tf.scalar(1));
-      variables.forEach((weight, i) => {
-        const gradient = gradients[i] as tf.Tensor;
-        checkShape(isShape(gradient, weight.shape), Kernel.OptimizerStep, 'gradient');
-        const place = { weight, first: first[i] as tf.Variable, second: second[i] as tf.Variable };
-        if (isInPlace) {
-          const inputs = { ...place, gradient, gradientScale: gradientScale ?? (one as tf.Scalar) };
-          runKernel(Kernel.OptimizerStep, inputs, attributes);
-          return;
-        }
+      const places = variables.map((weight, i) => ({
+        weight,
+        gradient: gradients[i] as tf.Tensor,
+        first: first[i] as tf.Variable,
+        second: second[i] as tf.Variable,
+      }));
+      if (isInPlace) {
+        optimizerStep(places, gradientScale ?? (one as tf.Scalar), attributes);
+        return;
+      }
+      for (const { gradient, ...place } of places) {
+        checkShape(isShape(gradient, place.weight.shape), Kernel.OptimizerStep, 'gradient');
         tf.tidy(() => {
           rule.assign(place, gradientScale ? gradient.mul(gradientScale) : gradient, attributes);
         });
-      });
+      }
     },
     async state(): Promise<OptimizerState> {
       const [first, second] = await Promise.all([firstMoments.read(), secondMoments.read()]);

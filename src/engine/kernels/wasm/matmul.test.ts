@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { openWasm } from '../../backend/wasm-backend.ts';
+import type { SgdAttributes } from '../../ops/contracts.ts';
+import { optimizerStep } from '../../ops/optimizer-step.ts';
 import { randomValues } from '../../testing/reference/random.ts';
 import { worstError } from '../../testing/worst-error.ts';
 
@@ -70,24 +72,15 @@ it('sees a weight that was changed in place', async () => {
   const x = tf.tensor2d([[1, 1]]);
   expect(await tf.matMul(x, weight).array()).toEqual([[4, 6]]);
   const zero = tf.zerosLike(weight);
-  const attributes = {
+  const attributes: SgdAttributes = {
     kind: 'sgd',
     learningRate: 1,
     momentum: 0,
     isNesterov: false,
     weightDecay: 0,
   };
-  tf.engine().runKernel(
-    'OptimizerStep',
-    {
-      weight,
-      gradient: tf.onesLike(weight),
-      gradientScale: tf.scalar(1),
-      first: zero,
-      second: zero,
-    },
-    attributes,
-  );
+  const place = { weight, gradient: tf.onesLike(weight), first: zero, second: zero };
+  optimizerStep([place], tf.scalar(1), attributes);
   expect(await tf.matMul(x, weight).array()).toEqual([[2, 4]]);
   const fused = tf.fused.matMul({
     a: x,

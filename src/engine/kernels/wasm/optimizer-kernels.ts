@@ -10,45 +10,54 @@ import {
   type SgdAttributes,
 } from '../../ops/contracts.ts';
 import { product } from './convolution-geometry.ts';
+import { optimizerPlaces } from '../../ops/optimizer-step.ts';
 import { register } from './register.ts';
 import { float, type WasmHeap } from './wasm-heap.ts';
 
 const VALUES_PER_PART = 1 << 14;
-const partsOf = (count: number): number => Math.ceil(count / VALUES_PER_PART);
+const FLOAT_BYTES = 4;
+
+interface Part {
+  /** Of the first of its values, counted from that of the tensor. */
+  readonly offset: number;
+  readonly count: number;
+}
+
+/** Pieces of a tensor that threads share out. */
+function partsOf({ shape }: TensorInfo): Part[] {
+  const size = product(shape);
+  return Array.from({ length: Math.ceil(size / VALUES_PER_PART) }, (_, i) => ({
+    offset: i * VALUES_PER_PART * FLOAT_BYTES,
+    count: Math.min(VALUES_PER_PART, size - i * VALUES_PER_PART),
+  }));
+}
 
 /** Steps of the optimizer in place, the clipping of gradients, and dropout. */
 export function registerOptimizers(heap: WasmHeap): void {
   register<OptimizerInputs, AdamAttributes | SgdAttributes>(
     Kernel.OptimizerStep,
-    ({ weight, gradient, gradientScale, first, second }, attributes) => {
-      const count = product(weight.shape);
-      const tensors = [weight, gradient, gradientScale, first].map((tensor) => heap.at(tensor));
+    (inputs, attributes) => {
+      const { gradientScale, places } = optimizerPlaces(inputs);
+      const rows = places.flatMap(({ weight, gradient, first, second }) => {
+        const tensors = [weight, gradient, first, second].map((tensor) => heap.at(tensor));
+        return partsOf(weight).map(({ offset, count }) => [
+          ...tensors.map((at) => at + offset),
+          count,
+        ]);
+      });
+      const [parts = 0] = heap.scratch(rows.length * 5);
+      heap.writeIntegers(parts, rows.flat());
+      const scale = heap.at(gradientScale);
       if (attributes.kind === 'sgd') {
         const { isNesterov, learningRate, momentum, weightDecay } = attributes;
-        heap.run(
-          'sgdStep',
-          [
-            ...[...tensors, count, VALUES_PER_PART, isNesterov ? 1 : 0],
-            ...[learningRate, momentum, weightDecay].map(float),
-          ],
-          partsOf(count),
-          1,
-        );
+        const numbers = [learningRate, momentum, weightDecay].map(float);
+        heap.run('sgdStep', [parts, scale, isNesterov ? 1 : 0, ...numbers], rows.length, 1);
         return [];
       }
       const { learningRate, beta1, beta2, epsilon, weightDecay } = attributes;
-      const { correction1, correction2 } = attributes;
-      heap.run(
-        'adamStep',
-        [
-          ...[...tensors, heap.at(second), count, VALUES_PER_PART],
-          ...[learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2].map(
-            float,
-          ),
-        ],
-        partsOf(count),
-        1,
-      );
+      const corrections = [attributes.correction1, attributes.correction2];
+      const numbers = [learningRate, beta1, beta2, epsilon, weightDecay, ...corrections].map(float);
+      heap.run('adamStep', [parts, scale, ...numbers], rows.length, 1);
       return [];
     },
   );
@@ -66,20 +75,19 @@ export function registerOptimizers(heap: WasmHeap): void {
   register<Readonly<Record<string, TensorInfo>>, ClipAttributes>(
     Kernel.ClipScale,
     (gradients, { maxNorm }) => {
-      const all = Object.values(gradients);
-      const counts = all.map((gradient) => product(gradient.shape));
-      const parts = counts.map(partsOf);
+      const rows = Object.values(gradients).flatMap((gradient) =>
+        partsOf(gradient).map(({ offset, count }) => [heap.at(gradient) + offset, count]),
+      );
       const scale = heap.output([]);
       const norm = heap.output([]);
-      const total = parts.reduce((sum, value) => sum + value, 0);
-      const [sums = 0] = heap.scratch(total);
-      let done = 0;
-      all.forEach((gradient, i) => {
-        const args = [heap.at(gradient), sums + done * 4, counts[i] ?? 0, VALUES_PER_PART];
-        heap.run('squareParts', args, parts[i] ?? 0, 1);
-        done += parts[i] ?? 0;
-      });
-      heap.run('clipFigures', [sums, heap.at(scale), heap.at(norm), total, float(maxNorm)], 1);
+      const [parts = 0, sums = 0] = heap.scratch(rows.length * 2, rows.length);
+      heap.writeIntegers(parts, rows.flat());
+      heap.run('squareParts', [parts, sums], rows.length, 1);
+      heap.run(
+        'clipFigures',
+        [sums, heap.at(scale), heap.at(norm), rows.length, float(maxNorm)],
+        1,
+      );
       return [scale, norm];
     },
   );
@@ -90,7 +98,7 @@ export function registerOptimizers(heap: WasmHeap): void {
       const y = heap.output(x.shape);
       const count = product(x.shape);
       const args = [heap.at(x), heap.at(y), count, VALUES_PER_PART, float(rate), seed];
-      heap.run('dropout', args, partsOf(count), 1);
+      heap.run('dropout', args, Math.ceil(count / VALUES_PER_PART), 1);
       return y;
     },
   );

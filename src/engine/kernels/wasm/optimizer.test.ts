@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { openWasm } from '../../backend/wasm-backend.ts';
 import type { AdamAttributes, SgdAttributes } from '../../ops/contracts.ts';
+import { optimizerStep } from '../../ops/optimizer-step.ts';
 import { randomValues } from '../../testing/reference/random.ts';
 import { worstError } from '../../testing/worst-error.ts';
 
@@ -50,13 +51,12 @@ it.each([
   ['adam', adam],
   ['sgd', sgd],
   ['sgd without Nesterov', { ...sgd, isNesterov: false }],
-])('%s changes weight and moments in place', async (_, attributes) => {
-  for (const count of [1, 3, 16, 40_001]) {
-    const values = [1, 2, 3, 4].map((seed) => randomValues(count, seed));
+])('%s changes weights and moments of all sizes in place at once', async (_, attributes) => {
+  const all = [1, 3, 16, 40_001].map((count) => {
+    const values = [1, 2, 3, 4].map((seed) => randomValues(count, seed + count));
     const [weight, gradient, first, second] = values.map((value, i) =>
       tf.tensor1d(i === 3 ? value.map(Math.abs) : value),
     ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const gradientScale = tf.scalar(0.5);
     const expected = Array.from({ length: count }, (__, i) =>
       stepped(
         { w: values[0]?.[i] ?? NaN, m: values[2]?.[i] ?? NaN, v: Math.abs(values[3]?.[i] ?? NaN) },
@@ -64,13 +64,20 @@ it.each([
         attributes,
       ),
     );
-    const inputs = { weight, gradient, gradientScale, first, second };
-    tf.engine().runKernel('OptimizerStep', inputs, attributes);
+    return { place: { weight, gradient, first, second }, expected };
+  });
+  const scale = tf.scalar(0.5);
+  const before = tf.memory().numTensors;
+  optimizerStep(all.map(({ place }) => place), scale, attributes); // prettier-ignore
+  expect(tf.memory().numTensors).toBe(before);
+  for (const { place, expected } of all) {
+    const { weight, first, second } = place;
     expect(worstError(await weight.data(), expected.map(({ w }) => w))).toBeLessThan(1e-6); // prettier-ignore
     expect(worstError(await first.data(), expected.map(({ m }) => m))).toBeLessThan(1e-6); // prettier-ignore
     expect(worstError(await second.data(), expected.map(({ v }) => v))).toBeLessThan(1e-6); // prettier-ignore
-    tf.dispose(inputs);
+    tf.dispose({ ...place });
   }
+  scale.dispose();
 });
 
 it('scales gradients whose norm is too large, and leaves others', async () => {

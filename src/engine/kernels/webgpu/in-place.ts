@@ -3,18 +3,23 @@ import {
   Kernel,
   type AdamAttributes,
   type OptimizerInputs,
+  type OptimizerPlace,
   type RunningAttributes,
   type RunningInputs,
   type SgdAttributes,
 } from '../../ops/contracts.ts';
+import { optimizerPlaces } from '../../ops/optimizer-step.ts';
 import { setKernel, sizeOf, workgroupsFor, type KernelRun } from './kernel.ts';
 import { adamStep, runningFigures, sgdStep } from './in-place.wgsl.ts';
 import { runShader } from './run-shader.ts';
 
 type Run = KernelRun<OptimizerInputs, AdamAttributes | SgdAttributes>;
 
-function optimizerStep({ inputs, attrs, backend }: Run): tf.TensorInfo[] {
-  const { weight, gradient, gradientScale, first, second } = inputs;
+function moveWeight(
+  { attrs, backend }: Run,
+  { weight, gradient, first, second }: OptimizerPlace,
+  gradientScale: tf.TensorInfo,
+): void {
   const count = sizeOf(weight.shape);
   const workgroups = workgroupsFor(count, adamStep.workgroupSize);
   if (attrs.kind === 'adam') {
@@ -32,6 +37,11 @@ function optimizerStep({ inputs, attrs, backend }: Run): tf.TensorInfo[] {
       workgroups,
     });
   }
+}
+
+function optimizerStep(run: Run): tf.TensorInfo[] {
+  const { gradientScale, places } = optimizerPlaces(run.inputs);
+  for (const place of places) moveWeight(run, place, gradientScale);
   return [];
 }
 

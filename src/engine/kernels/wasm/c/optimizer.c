@@ -3,21 +3,25 @@
 
 typedef struct {
   const float *values;
+  int count;
+} GradientPart;
+
+typedef struct {
+  const GradientPart *parts;
   float *sums;
-  int count, perPart;
 } SquareArguments;
 
-/* Item: a part of the values. */
+/* Item: a part of the gradients. */
 void squareParts(const void *arguments, int begin, int end) {
   const SquareArguments *a = arguments;
-  for (int part = begin; part < end; part++) {
-    const int last = least(a->count, (part + 1) * a->perPart);
+  for (int item = begin; item < end; item++) {
+    const GradientPart part = a->parts[item];
     vec sum = splat(0);
-    for (int i = part * a->perPart; i < last; i += LANES) {
-      const vec v = loadSome(a->values + i, least(LANES, last - i));
+    for (int i = 0; i < part.count; i += LANES) {
+      const vec v = loadSome(part.values + i, least(LANES, part.count - i));
       sum = multiplyAdd(v, v, sum);
     }
-    a->sums[part] = sumOf(sum);
+    a->sums[item] = sumOf(sum);
   }
 }
 
@@ -39,56 +43,67 @@ void clipFigures(const void *arguments, int begin, int end) {
   *a->scale = norm > a->maxNorm ? a->maxNorm / norm : 1;
 }
 
+/* Of one weight, with its moments. */
 typedef struct {
   float *weight;
-  const float *gradient, *gradientScale;
+  const float *gradient;
   float *first, *second;
-  int count, perPart;
+  int count;
+} WeightPart;
+
+typedef struct {
+  const WeightPart *parts;
+  const float *gradientScale;
   float learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2;
 } AdamArguments;
+
+INLINE void adamPart(const AdamArguments *a, WeightPart p) {
+  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate), epsilon = splat(a->epsilon);
+  const vec beta1 = splat(a->beta1), rest1 = splat(1 - a->beta1), beta2 = splat(a->beta2), rest2 = splat(1 - a->beta2);
+  const vec correct1 = splat(1 / a->correction1), correct2 = splat(1 / a->correction2), decay = splat(a->weightDecay);
+  for (int i = 0; i < p.count; i += LANES) {
+    const int count = least(LANES, p.count - i);
+    const vec g = mul(loadSome(p.gradient + i, count), scale), w = loadSome(p.weight + i, count);
+    const vec m = multiplyAdd(loadSome(p.first + i, count), beta1, mul(g, rest1));
+    const vec v = multiplyAdd(loadSome(p.second + i, count), beta2, mul(mul(g, g), rest2));
+    storeSome(p.first + i, m, count);
+    storeSome(p.second + i, v, count);
+    const vec step = divide(mul(m, correct1), add(squareRoot(mul(v, correct2)), epsilon));
+    storeSome(p.weight + i, sub(w, mul(rate, multiplyAdd(decay, w, step))), count);
+  }
+}
 
 /* Item: a part of the weights. */
 void adamStep(const void *arguments, int begin, int end) {
   const AdamArguments *a = arguments;
-  const int last = least(a->count, end * a->perPart);
-  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate), epsilon = splat(a->epsilon);
-  const vec beta1 = splat(a->beta1), rest1 = splat(1 - a->beta1), beta2 = splat(a->beta2), rest2 = splat(1 - a->beta2);
-  const vec correct1 = splat(1 / a->correction1), correct2 = splat(1 / a->correction2), decay = splat(a->weightDecay);
-  for (int i = begin * a->perPart; i < last; i += LANES) {
-    const int count = least(LANES, last - i);
-    const vec g = mul(loadSome(a->gradient + i, count), scale), w = loadSome(a->weight + i, count);
-    const vec m = multiplyAdd(loadSome(a->first + i, count), beta1, mul(g, rest1));
-    const vec v = multiplyAdd(loadSome(a->second + i, count), beta2, mul(mul(g, g), rest2));
-    storeSome(a->first + i, m, count);
-    storeSome(a->second + i, v, count);
-    const vec step = divide(mul(m, correct1), add(squareRoot(mul(v, correct2)), epsilon));
-    storeSome(a->weight + i, sub(w, mul(rate, multiplyAdd(decay, w, step))), count);
-  }
+  for (int item = begin; item < end; item++) adamPart(a, a->parts[item]);
 }
 
 typedef struct {
-  float *weight;
-  const float *gradient, *gradientScale;
-  float *first;
-  int count, perPart, isNesterov;
+  const WeightPart *parts;
+  const float *gradientScale;
+  int isNesterov;
   float learningRate, momentum, weightDecay;
 } SgdArguments;
+
+INLINE void sgdPart(const SgdArguments *a, WeightPart p) {
+  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate);
+  const vec momentum = splat(a->momentum), decay = splat(a->weightDecay);
+  for (int i = 0; i < p.count; i += LANES) {
+    const int count = least(LANES, p.count - i);
+    const vec w = loadSome(p.weight + i, count);
+    const vec g = multiplyAdd(decay, w, mul(loadSome(p.gradient + i, count), scale));
+    const vec m = multiplyAdd(loadSome(p.first + i, count), momentum, g);
+    storeSome(p.first + i, m, count);
+    const vec step = a->isNesterov ? multiplyAdd(momentum, m, g) : m;
+    storeSome(p.weight + i, sub(w, mul(rate, step)), count);
+  }
+}
 
 /* Item: a part of the weights. */
 void sgdStep(const void *arguments, int begin, int end) {
   const SgdArguments *a = arguments;
-  const int last = least(a->count, end * a->perPart);
-  const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate);
-  const vec momentum = splat(a->momentum), decay = splat(a->weightDecay);
-  for (int i = begin * a->perPart; i < last; i += LANES) {
-    const int count = least(LANES, last - i);
-    const vec w = loadSome(a->weight + i, count);
-    const vec g = multiplyAdd(decay, w, mul(loadSome(a->gradient + i, count), scale));
-    const vec m = multiplyAdd(loadSome(a->first + i, count), momentum, g);
-    storeSome(a->first + i, m, count);
-    const vec step = a->isNesterov ? multiplyAdd(momentum, m, g) : m;
-    storeSome(a->weight + i, sub(w, mul(rate, step)), count);
-  }
+  for (int item = begin; item < end; item++) sgdPart(a, a->parts[item]);
 }
 
 typedef struct {
