@@ -47,6 +47,10 @@ export function reseedDropout(model: tf.LayersModel, random: SeededRandom): void
   }
 }
 
+/** Seeds of the dropout layers, in the order of the model. */
+export const dropoutSeeds = (model: tf.LayersModel): number[] =>
+  model.layers.flatMap((layer) => (layer instanceof SeededDropout ? [layer.seed] : []));
+
 /** What an optimizer changes, in the order of the model. */
 export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
   return model.trainableWeights.map((weight) => weight.read()).filter(isVariable);

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { putWeights, takeWeights, type WeightSnapshot } from '../weights.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { GradientPass } from './gradient-pass.ts';
 import { makeOptimizer } from './make-optimizer.ts';
 import { MovingAverage } from './moving-average.ts';
 import { EMPTY_TALLY, newTally, type Tally, type TallyState } from './tally.ts';
@@ -14,6 +15,7 @@ export class RunState {
   readonly plan: TrainPlan;
   readonly model: tf.LayersModel;
   readonly optimizer: Optimizer;
+  readonly pass: GradientPass;
   readonly average: MovingAverage | null;
   tally: Tally;
   /** Whole epochs that are done, and steps of the next one. */
@@ -31,6 +33,7 @@ export class RunState {
   private constructor(plan: TrainPlan, model: tf.LayersModel, average: MovingAverage | null) {
     this.plan = plan;
     this.model = model;
+    this.pass = new GradientPass(model);
     this.average = average;
     this.optimizer = makeOptimizer(plan.training.optimizer);
     this.tally = this.#newTally(EMPTY_TALLY);
@@ -86,6 +89,7 @@ export class RunState {
   }
 
   dispose(): void {
+    this.pass.dispose();
     this.optimizer.dispose();
     this.average?.dispose();
   }

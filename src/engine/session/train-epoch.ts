@@ -69,7 +69,7 @@ async function readOutput({ loss, output }: StepOutput) {
  * an abort `state.inFlight` tells when all that was sent is counted.
  */
 export async function trainEpoch(state: RunState, options: EpochOptions): Promise<void> {
-  const { plan, model, optimizer, average, tally } = state;
+  const { plan, model, pass, optimizer, average, tally } = state;
   const { source, loss, stop, emit } = options;
   const { training, task, dimensions, seed } = plan;
   const epoch = state.epochs + 1;
@@ -94,7 +94,7 @@ export async function trainEpoch(state: RunState, options: EpochOptions): Promis
     const overall = (epoch - 1) * steps + step;
     const random = new SeededRandom(seed, DROPOUT_STREAM + epoch * STEPS_PER_EPOCH + step);
     reseedDropout(model, random);
-    const output = trainStep(model, optimizer, batch, {
+    const output = trainStep(pass, optimizer, batch, {
       task,
       dimensions,
       loss,

@@ -3,10 +3,9 @@ import { trainableVariables } from '../models/build-model.ts';
 import type { Batch } from '../data/batches.ts';
 import { spatialShapeOf } from '../data/prepare-example.ts';
 import { clipScale } from '../ops/clip-scale.ts';
-import { confusionCounts } from '../ops/confusion-counts.ts';
 import type { LossAttributes } from '../ops/contracts.ts';
-import { softmaxLoss } from '../ops/softmax-loss.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { GradientPass } from './gradient-pass.ts';
 
 export interface StepOptions {
   readonly task: 'classification' | 'segmentation';
@@ -17,7 +16,7 @@ export interface StepOptions {
 }
 
 /** Tensors that the caller reads and disposes of. */
-export interface StepOutput {
+export interface StepOutput extends tf.NamedTensorMap {
   readonly loss: tf.Scalar;
   /** Logits [n, classes], or where voxels have classes counts [actual][predicted]. */
   readonly output: tf.Tensor;
@@ -40,27 +39,18 @@ function labelsOf({ labels, size }: Batch, { task, dimensions }: StepOptions): t
 
 /** Forward, backward and update. */
 export function trainStep(
-  model: tf.LayersModel,
+  pass: GradientPass,
   optimizer: Optimizer,
   batch: Batch,
   options: StepOptions,
 ): StepOutput {
-  const outputs: tf.Tensor[] = [];
-  const loss = tf.tidy(() => {
+  return tf.tidy(() => {
     const images = imagesOf(batch, options.dimensions);
     const labels = labelsOf(batch, options);
-    const variables = trainableVariables(model);
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = model.apply(images, { training: true }) as tf.Tensor;
-      const isClass = options.task === 'classification';
-      outputs.push(tf.keep(isClass ? logits.clone() : confusionCounts(logits, labels)));
-      return softmaxLoss(logits, labels, options.loss);
-    }, variables);
-    const gradients = variables.map(({ name }) => grads[name] as tf.Tensor);
-    const { clipNorm, learningRate } = options;
+    const { task, clipNorm, learningRate } = options;
+    const { loss, output, gradients } = pass.run(images, labels, { task, loss: options.loss });
     const scale = clipNorm === null ? undefined : clipScale(gradients, clipNorm).scale;
-    optimizer.step(variables, gradients, learningRate, scale);
-    return value;
+    optimizer.step(trainableVariables(pass.model), gradients, learningRate, scale);
+    return { loss, output };
   });
-  return { loss, output: outputs[0] as tf.Tensor };
 }

@@ -126,7 +126,7 @@ function lossCases(): KernelCase[] {
 }
 
 function recurrentCases(): KernelCase[] {
-  return [1, 3, 8].flatMap((units): KernelCase[] => {
+  return [1, 3, 8, 13].flatMap((units): KernelCase[] => {
     const steps = 5;
     return [
       {

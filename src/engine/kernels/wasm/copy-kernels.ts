@@ -66,12 +66,35 @@ function slice(heap: WasmHeap, whole: TensorInfo, axis: number, begin: number, s
   return piece;
 }
 
+/** Zeros in front and behind along one axis: what the gradient of a slice is. */
+function pad(heap: WasmHeap, piece: TensorInfo, axis: number, front: number, back: number) {
+  const shape = piece.shape.map((length, i) => (i === axis ? front + length + back : length));
+  const whole = heap.output(shape);
+  heap.clear(heap.at(whole), product(shape));
+  const { inner, stride, count } = rowsAt(whole, axis);
+  const length = (piece.shape[axis] ?? 0) * inner;
+  const from = { tensor: piece, stride: length, offset: 0 };
+  copyRows(heap, { count, length }, from, { tensor: whole, stride, offset: front * inner });
+  return whole;
+}
+
 /** Copies that go row by row in stock; of other types than float32 they stay there. */
 export function registerCopies(heap: WasmHeap): void {
   // tf.js saves each operand of a gradient as a clone of it: half of all kernels of a training step.
   register<Tensors<'x'>>(tf.Identity, ({ x }, _, stock) =>
     x.dtype === 'string' ? stock() : heap.share(x),
   );
+  register<Tensors<'x'>, tf.CastAttrs>(tf.Cast, ({ x }, { dtype }, stock) =>
+    x.dtype === dtype && dtype !== 'string' ? heap.share(x) : stock(),
+  );
+  register<Tensors<'x'>, tf.PadV2Attrs>(tf.PadV2, ({ x }, { paddings, constantValue }, stock) => {
+    const wider = paddings.flatMap(([front, back], axis) => (front + back > 0 ? [axis] : []));
+    const [axis] = wider;
+    const isOwn = isFloat(x) && !x.shape.includes(0) && constantValue === 0;
+    if (!isOwn || wider.length !== 1 || axis === undefined) return stock();
+    const [front = 0, back = 0] = paddings[axis] ?? [];
+    return pad(heap, x, axis, front, back);
+  });
   register<readonly TensorInfo[], tf.ConcatAttrs>(tf.Concat, (inputs, { axis }, stock) => {
     const tensors = Object.values(inputs).filter(({ shape }) => !shape.includes(0));
     if (tensors.length < 2 || !tensors.every(isFloat)) return stock();

@@ -10,7 +10,7 @@ const AXES = 4;
 
 /** In the order of the C source. */
 const BINARY = [tf.Add, tf.Sub, tf.Multiply, tf.RealDiv, tf.Maximum, tf.Minimum, tf.SquaredDifference]; // prettier-ignore
-const UNARY = [tf.Relu, tf.Sigmoid, tf.Tanh, tf.Exp, tf.Log, tf.Sqrt, tf.Rsqrt, tf.Square, tf.Neg, tf.Abs]; // prettier-ignore
+const UNARY = [tf.Relu, tf.Sigmoid, tf.Tanh, tf.Exp, tf.Log, tf.Sqrt, tf.Rsqrt, tf.Square, tf.Neg, tf.Abs, tf.Step]; // prettier-ignore
 
 interface Axis {
   readonly size: number;
@@ -87,14 +87,17 @@ function registerBinary(heap: WasmHeap): void {
 
 function registerUnary(heap: WasmHeap): void {
   UNARY.forEach((kernelName, operation) => {
-    register<Tensors<'x'>>(kernelName, ({ x }, _, stock) => {
-      if (x.dtype !== 'float32') return stock();
-      const y = heap.output(x.shape);
-      const count = product(x.shape);
-      const args = [heap.at(x), heap.at(y), operation, count, VALUES_PER_GRAIN];
-      heap.run('unary', args, Math.ceil(count / VALUES_PER_GRAIN), 1);
-      return y;
-    });
+    register<Tensors<'x'>, { readonly alpha?: number } | undefined>(
+      kernelName,
+      ({ x }, attributes, stock) => {
+        if (x.dtype !== 'float32' || attributes?.alpha) return stock();
+        const y = heap.output(x.shape);
+        const count = product(x.shape);
+        const args = [heap.at(x), heap.at(y), operation, count, VALUES_PER_GRAIN];
+        heap.run('unary', args, Math.ceil(count / VALUES_PER_GRAIN), 1);
+        return y;
+      },
+    );
   });
 }
 

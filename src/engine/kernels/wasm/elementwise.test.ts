@@ -71,6 +71,7 @@ it.each([
   'square',
   'neg',
   'abs',
+  'step',
 ] as const)(
   // prettier-ignore
   '%s',
@@ -124,6 +125,23 @@ it.each([
     await expectSame([[...shape]], (x) => tf.sum(x, [...axes], keepDims));
     await expectSame([[...shape]], (x) => tf.mean(x, [...axes], keepDims));
   }
+});
+
+it('pads with zeros along an axis, and casts to the same type, as gradients do', async () => {
+  for (const channels of [1, 3, 8]) {
+    await expectSame([[2, 5, channels]], (x) => tf.pad(x, [[0, 0], [1, 2], [0, 0]])); // prettier-ignore
+    await expectSame([[2, 5, channels]], (x) => tf.pad(x, [[0, 0], [0, 0], [0, 3]])); // prettier-ignore
+    await expectSame([[2, 5, channels]], (x) => tf.pad(x, [[1, 0], [1, 2], [0, 0]])); // prettier-ignore
+    await expectSame([[2, 5, channels]], (x) => tf.pad(x, [[1, 0], [0, 0], [0, 0]], 7)); // prettier-ignore
+  }
+  await expectSame([[7]], (x) => tf.cast(x, 'float32'));
+  await expectSame([[7]], (x) => tf.tidy(() => tf.cast(tf.cast(x.mul(9), 'int32'), 'float32')));
+});
+
+it('steps from zero, as stock does', async () => {
+  await tf.setBackend('wasm');
+  expect(await tf.step(tf.tensor1d([-1, 0, 2, NaN]), 0.5).array()).toEqual([0.5, 0.5, 1, NaN]);
+  expect(await tf.step(tf.tensor1d([-1, 0, 2, NaN])).array()).toEqual([0, 0, 1, NaN]);
 });
 
 it('joins, cuts and repeats', async () => {

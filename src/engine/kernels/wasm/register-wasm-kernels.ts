@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { setRecorder } from '../../ops/recorder.ts';
 import { registerConvolutions } from './convolution-kernels.ts';
 import { registerCopies } from './copy-kernels.ts';
 import { registerElementwise } from './elementwise-kernels.ts';
@@ -6,7 +7,9 @@ import { registerLosses } from './loss-kernels.ts';
 import { registerProducts } from './matmul-kernels.ts';
 import { registerNorms } from './norm-kernels.ts';
 import { registerOptimizers } from './optimizer-kernels.ts';
+import { PassRecorder } from './pass-recorder.ts';
 import { registerPools } from './pool-kernels.ts';
+import { registerRecurrent } from './recurrent-kernels.ts';
 import { registerUpSampling } from './up-sample-kernels.ts';
 import { WasmHeap } from './wasm-heap.ts';
 
@@ -47,8 +50,10 @@ export async function registerWasmKernels(
   registerNorms(heap);
   registerLosses(heap);
   registerOptimizers(heap);
+  registerRecurrent(heap);
   registerUpSampling(heap);
   registerCopies(heap);
   registerElementwise(heap);
+  setRecorder(backend, new PassRecorder(heap, backend));
   return heap;
 }

@@ -9,6 +9,22 @@ export type KernelName = (typeof KERNEL_NAMES)[number];
 /** An address in bytes. */
 export type Pointer = number;
 
+/** A run of a kernel. */
+export interface HeapCall {
+  readonly kernel: KernelName;
+  readonly args: readonly number[];
+  readonly count: number;
+  readonly grain: number;
+  /** What the page wrote itself: the first argument is where they lie. */
+  readonly constants?: readonly number[];
+}
+
+/** Hears of everything that kernels do on the heap. */
+export interface HeapWatcher {
+  ran(call: HeapCall): void;
+  took(tensor: TensorInfo): void;
+}
+
 interface Program {
   readonly asm: { readonly memory: WebAssembly.Memory };
   _malloc(bytes: number): number;
@@ -24,6 +40,7 @@ interface Exports {
     count: number,
     grain: number,
   ) => void;
+  readonly runAll: (board: Pointer, jobs: Pointer, count: number) => void;
   /** Of the builds with threads. */
   readonly post?: (board: Pointer) => void;
 }
@@ -36,6 +53,8 @@ const BOARD_BYTES = 64;
 const IS_OVER = 4;
 const HELPED = 10;
 const ALIGNMENT = 64;
+/** Floats of one item of `clearValues`. */
+const PART = 1 << 14;
 
 const scalar = new Float32Array(1);
 const scalarBits = new Int32Array(scalar.buffer);
@@ -60,9 +79,12 @@ export class WasmHeap {
   #integers: Int32Array;
   #scratch: Pointer = 0;
   #scratchBytes = 0;
+  readonly #makeOutput: BackendWasm['makeOutput'];
+  watcher: HeapWatcher | null = null;
 
   constructor(backend: BackendWasm, module: WebAssembly.Module) {
     this.#backend = backend;
+    this.#makeOutput = backend.makeOutput.bind(backend);
     this.#program = backend.wasm as unknown as Program;
     const { memory } = this.#program.asm;
     const instance = new WebAssembly.Instance(module, { env: { memory } });
@@ -72,7 +94,7 @@ export class WasmHeap {
     this.#arguments = this.#allocate(ARGUMENT_BYTES);
     this.#integers = new Int32Array(memory.buffer);
     this.#board = aligned(this.#allocate(BOARD_BYTES + ALIGNMENT));
-    this.clear(this.#board, BOARD_BYTES / 4);
+    this.#view().fill(0, this.#board >>> 2, (this.#board + BOARD_BYTES) >>> 2);
   }
 
   /** What one more thread needs to take part in every job. */
@@ -95,6 +117,7 @@ export class WasmHeap {
 
   /** Where a tensor's values lie. */
   at(tensor: TensorInfo): Pointer {
+    this.watcher?.took(tensor);
     return this.#backend.getMemoryOffset(tensor.dataId);
   }
 
@@ -103,7 +126,7 @@ export class WasmHeap {
    * @throws {AppError} train/out-of-memory
    */
   output(shape: number[], dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
-    const tensor = this.#backend.makeOutput(shape, dtype);
+    const tensor = this.#makeOutput(shape, dtype);
     const isEmpty = shape.includes(0);
     if (this.at(tensor) === 0 && !isEmpty) {
       throw new AppError('train/out-of-memory', 'the heap cannot grow', { rank: shape.length });
@@ -137,20 +160,55 @@ export class WasmHeap {
     return floats.map((_, i) => start + (ends[i - 1] ?? 0));
   }
 
+  /** Where the room of all kernels begins: it moves when it grows. */
+  get scratchAt(): Pointer {
+    return this.#scratch;
+  }
+
+  /** Room of their own for numbers that depend on where it is. */
+  keep(valuesAt: (at: Pointer) => readonly number[]): Pointer {
+    const at = this.#allocate(valuesAt(0).length * 4);
+    this.#view().set(valuesAt(at), at >>> 2);
+    return at;
+  }
+
+  free(at: Pointer): void {
+    this.#program._free(at);
+  }
+
   clear(at: Pointer, floats: number): void {
-    this.#view().fill(0, at >>> 2, (at >>> 2) + floats);
+    this.run('clearValues', [at, floats, PART], Math.ceil(floats / PART), 1);
+  }
+
+  /** Values of one tensor into another of its size, of numbers of four bytes. */
+  copy(from: TensorInfo, to: TensorInfo): void {
+    const length = from.shape.reduce((size, axis) => size * axis, 1);
+    this.run('copyRows', [this.at(from), this.at(to), length, 0, 0], 1);
   }
 
   /** Writes a list behind a piece of scratch memory. */
   writeIntegers(at: Pointer, values: readonly number[]): void {
+    this.watcher?.ran({
+      kernel: 'copyRows',
+      args: [0, at, values.length, 0, 0],
+      count: 1,
+      grain: 1,
+      constants: values,
+    });
     this.#view().set(values, at >>> 2);
   }
 
   /** Runs `count` items of a kernel, `grain` at a time. `args` are those of its C structure, in its order. */
   run(kernel: KernelName, args: readonly number[], count: number, grain = count): void {
+    this.watcher?.ran({ kernel, args, count, grain: Math.max(1, grain) });
     this.#view().set(args, this.#arguments >>> 2);
     const number = this.#numbers.get(kernel) ?? -1;
     this.#exports.run(this.#board, number, this.#arguments, count, Math.max(1, grain));
+  }
+
+  /** Runs jobs that lie one behind the other, with their arguments. */
+  runAll(jobs: Pointer, count: number): void {
+    this.#exports.runAll(this.#board, jobs, count);
   }
 
   /** A view goes stale when the memory grows. */

@@ -90,3 +90,14 @@ EXPORT(run) void run(Board *board, int kernel, const void *arguments, int count,
   }
 }
 #endif
+
+/* A kernel with all that it needs. */
+typedef struct {
+  int kernel;
+  const void *arguments;
+  int count, grain;
+} Job;
+
+EXPORT(runAll) void runAll(Board *board, const Job *jobs, int count) {
+  for (int i = 0; i < count; i++) run(board, jobs[i].kernel, jobs[i].arguments, jobs[i].count, jobs[i].grain);
+}

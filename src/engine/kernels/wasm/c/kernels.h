@@ -36,11 +36,17 @@
   X(dropout)            \
   X(sumMiddle)          \
   X(copyRows)           \
+  X(clearValues)        \
   X(upSampleAxis)       \
   X(upSampleAxisGradient) \
   X(binary)            \
   X(unary)             \
   X(sumMiddleParts)     \
+  X(gruSequence)        \
+  X(gruSequenceGradient) \
+  X(lstmSequence)       \
+  X(lstmSequenceGradient) \
+  X(recurrentGradient)  \
   X(winogradFilter)     \
   X(winogradConvolve)   \
   X(winogradGradient)   \

@@ -1,7 +1,7 @@
 /* Functions of one number, and the gradients of activations. */
 #include "kernels.h"
 
-enum { RELU, SIGMOID, TANH, EXP, LOG, SQRT, RSQRT, SQUARE, NEGATE, ABS };
+enum { RELU, SIGMOID, TANH, EXP, LOG, SQRT, RSQRT, SQUARE, NEGATE, ABS, STEP };
 
 INLINE vec valueOf(int operation, vec x) {
   switch (operation) {
@@ -14,7 +14,8 @@ INLINE vec valueOf(int operation, vec x) {
     case RSQRT: return divide(splat(1), squareRoot(x));
     case SQUARE: return mul(x, x);
     case NEGATE: return wasm_f32x4_neg(x);
-    default: return wasm_f32x4_abs(x);
+    case ABS: return wasm_f32x4_abs(x);
+    default: return select(wasm_f32x4_ne(x, x), x, wasm_v128_and(splat(1), wasm_f32x4_gt(x, splat(0))));
   }
 }
 
@@ -49,5 +50,6 @@ void unary(const void *arguments, int begin, int end) {
     CASE_OF(SQUARE)
     CASE_OF(NEGATE)
     CASE_OF(ABS)
+    CASE_OF(STEP)
   }
 }
