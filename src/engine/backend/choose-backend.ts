@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { AppError } from '../../core/errors.ts';
 import type { BackendName, DeviceReport, Trial } from '../../core/rpc/train-api.ts';
 import { registerConv3dTransposeGradient } from '../ops/conv3d-transpose-gradient.ts';
+import { repairGradients } from '../ops/repair-gradients.ts';
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
+import { repairBackend } from '../kernels/repairs/repair-backend.ts';
 import type { OpenBackend } from './open-backend.ts';
 import { isEmulatedGpu, tryBackends } from './trial.ts';
 import { hasWasmSimd, openWasm, type WasmChoice } from './wasm-backend.ts';
@@ -25,6 +27,7 @@ type Reason = DeviceReport['reason'];
  */
 export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBackend> {
   registerConv3dTransposeGradient();
+  repairGradients();
   const opened = await openInOrder(choice).next();
   if (opened.done) throw noBackend();
   return opened.value;
@@ -37,6 +40,7 @@ export async function chooseBackend(choice: BackendChoice = {}): Promise<OpenBac
  */
 export async function chooseByTrial(choice: BackendChoice = {}): Promise<OpenBackend> {
   registerConv3dTransposeGradient();
+  repairGradients();
   const all: OpenBackend[] = [];
   for await (const backend of openInOrder(choice)) all.push(backend);
   const trials = await tryBackends(all.map(({ report }) => report));
@@ -94,8 +98,9 @@ async function* openInOrder(choice: BackendChoice): AsyncGenerator<OpenBackend> 
   }
 }
 
-/** With those of our kernels that it has no own ones of. */
+/** With those of our kernels that it has no own ones of, and with repairs. */
 function complete(backend: OpenBackend): OpenBackend {
+  repairBackend(backend.report.backend);
   registerComposedKernels(backend.report.backend);
   return backend;
 }

@@ -13,4 +13,6 @@ it('opens the wasm backend, again too, and computes with it', async () => {
   expect([...(await product.data())]).toEqual([19, 22, 43, 50]);
   await openWasm('webgl-missing');
   expect([...(await tf.add(1, 2).data())]).toEqual([3]);
+  // Whole numbers are left to the stock kernel, which was bound to the program before.
+  expect([...(await tf.tensor1d([1, 2, 3], 'int32').sum().data())]).toEqual([6]);
 });

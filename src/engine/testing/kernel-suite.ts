@@ -13,9 +13,8 @@ import { seededDropout } from '../ops/seeded-dropout.ts';
 import { CROSS_ENTROPY, softmaxLoss } from '../ops/softmax-loss.ts';
 import { upSample } from '../ops/up-sample.ts';
 import { referenceNorm } from './reference/norm-activation.ts';
-import { randomValues } from './reference/random.ts';
 import { referenceSequence } from './reference/recurrent.ts';
-import { sizeOf, type Shaped } from './reference/shaped.ts';
+import { at, sizeOf, type Shaped } from './reference/shaped.ts';
 import { referenceConfusion, referenceDropout } from './reference/small-kernels.ts';
 import { referenceLoss } from './reference/softmax-loss.ts';
 import { referenceUpSample } from './reference/up-sample.ts';
@@ -161,61 +160,35 @@ function recurrentCases(): KernelCase[] {
   });
 }
 
-const SMALL_CASES: readonly KernelCase[] = [
-  {
-    name: 'dropout',
-    inputShapes: [[3, 5, 13]],
+const dropoutCases = [[65, 3], [3, 5, 13], [2, 3, 5, 7], [2, 3, 2, 5, 3]].map(
+  (shape): KernelCase => ({
+    name: `dropout, [${shape.join()}]`,
+    inputShapes: [shape],
     run: ([x]) => seededDropout(x as tf.Tensor, 0.3, -123456789),
     reference([x], dy) {
       const factors = referenceDropout(dy.length, 0.3, -123456789);
-      return [factors.map((f, i) => f * ((x as Shaped).values[i] ?? NaN)), factors.map((f, i) => f * (dy[i] ?? NaN))]; // prettier-ignore
+      return [factors.map((f, i) => f * at((x as Shaped).values, i)), factors.map((f, i) => f * at(dy, i))]; // prettier-ignore
     },
-  },
-  {
-    name: 'confusion counts',
-    inputShapes: [[2, 5, 3, 5]],
+  }),
+); // prettier-ignore
+
+const confusionCases = SPACES.map((space): KernelCase => {
+  const places = [4, ...space];
+  const labels = labelsFor(places, 5);
+  return {
+    name: `confusion counts, [${[...places, 5].join()}]`,
+    inputShapes: [[...places, 5]],
     isDifferentiable: false,
-    run: ([x]) =>
-      confusionCounts(x as tf.Tensor, tf.tensor(labelsFor([2, 5, 3], 5), [2, 5, 3], 'int32')),
-    reference: ([x]) => [referenceConfusion(x as Shaped, labelsFor([2, 5, 3], 5))],
-  },
-];
+    run: ([x]) => confusionCounts(x as tf.Tensor, tf.tensor(labels, places, 'int32')),
+    reference: ([x]) => [referenceConfusion(x as Shaped, labels)],
+  };
+});
 
 export const KERNEL_CASES: readonly KernelCase[] = [
   ...normCases(),
   ...upSampleCases(),
   ...lossCases(),
   ...recurrentCases(),
-  ...SMALL_CASES,
+  ...dropoutCases,
+  ...confusionCases,
 ];
-
-/** Results and gradients of a case on the backend in use, and the reference's. */
-export async function runKernelCase({
-  inputShapes,
-  run,
-  reference,
-  isDifferentiable = true,
-}: KernelCase) {
-  const inputs = inputShapes.map((shape, i) => randomValues(sizeOf(shape), i + 1));
-  const before = tf.memory().numTensors;
-  let dyValues: Float32Array = new Float32Array();
-  const outputs = tf.tidy(() => {
-    const tensors = inputs.map((values, i) => tf.tensor(values, [...(inputShapes[i] ?? [])]));
-    const y = run(tensors);
-    dyValues = randomValues(y.size, 9);
-    if (!isDifferentiable) return [y];
-    const dy = tf.tensor(dyValues, y.shape);
-    return [y, ...tf.grads((...at) => run(at))(tensors, dy)];
-  });
-  const actual = await Promise.all(outputs.map((output) => output.data()));
-  tf.dispose(outputs);
-  const shaped = inputs.map((values, i) => ({
-    shape: inputShapes[i] ?? [],
-    values: Float64Array.from(values),
-  }));
-  return {
-    actual,
-    expected: reference(shaped, Float64Array.from(dyValues)),
-    leaked: tf.memory().numTensors - before,
-  };
-}

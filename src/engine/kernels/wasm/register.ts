@@ -24,6 +24,8 @@ export function register<Inputs, Attributes = unknown>(
   if (before) tf.unregisterKernel(kernelName, 'wasm');
   const stock = stockKernels.get(kernelName);
   tf.registerKernel({
+    // Binds the stock kernel to the program that is in use now, which may not be the first.
+    ...(stock?.setupFunc && { setupFunc: stock.setupFunc }),
     kernelName,
     backendName: 'wasm',
     kernelFunc: (call) =>

@@ -4,8 +4,10 @@ import { copyStrided } from '../strided-copy.ts';
 
 const REDUCTIONS = ['Sum', 'Mean', 'Prod', 'Max', 'Min', 'All', 'Any'];
 
+/** Max alone calls its axes by another name. */
 interface ReduceAttributes {
-  readonly axis: number | number[];
+  readonly axis?: number | number[];
+  readonly reductionIndices?: number | number[];
   readonly keepDims: boolean;
 }
 
@@ -20,7 +22,8 @@ export function repairReduce(): void {
     setKernel<{ x: tf.TensorInfo }, ReduceAttributes>(kernelName, (run) => {
       const { x } = run.inputs;
       const rank = x.shape.length;
-      const axes = tf.util.parseAxisParam(run.attrs.axis, x.shape);
+      const { axis: ofMost, reductionIndices, keepDims } = run.attrs;
+      const axes = tf.util.parseAxisParam(ofMost ?? reductionIndices ?? [], x.shape);
       const permutation = tf.backend_util.getAxesPermutation(axes, rank);
       if (x.dtype === 'float32' || !permutation) return stock(run);
       const walked = permutation.map((from) => ({
@@ -31,10 +34,14 @@ export function repairReduce(): void {
       }));
       const moved = copyStrided(run.backend, x, walked);
       const axis = tf.backend_util.getInnerMostAxes(axes.length, rank);
-      const sums = stock({ ...run, inputs: { x: moved }, attrs: { axis, keepDims: false } });
+      const sums = stock({
+        ...run,
+        inputs: { x: moved },
+        attrs: { axis, reductionIndices: axis, keepDims: false },
+      });
       release(run.backend, moved);
       const kept = x.shape.map((size, at) => (axes.includes(at) ? 1 : size));
-      const shape = run.attrs.keepDims ? kept : x.shape.filter((_, at) => !axes.includes(at));
+      const shape = keepDims ? kept : x.shape.filter((_, at) => !axes.includes(at));
       return viewOf(sums as tf.TensorInfo, shape);
     });
   }
