@@ -91,6 +91,7 @@ it('leaves strides, dilations, other windows, few channels and small images to t
   expect(suits([3, 5, 8, 8], 1, 1)).toBe(false);
   expect(suits([3, 3, 3, 8], 1, 1)).toBe(false);
   expect(suits([3, 3, 3, 8], 1, 1, 16, suitsWinogradGradient)).toBe(true);
+  expect(suits([3, 3, 2, 8], 1, 1, 16, suitsWinogradGradient)).toBe(false);
   expect(suits([3, 3, 3, 8], 2, 1, 16, suitsWinogradGradient)).toBe(false);
   expect(suits([3, 3, 8, 8], 1, 1, 2)).toBe(false);
 });

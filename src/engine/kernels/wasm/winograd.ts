@@ -10,8 +10,9 @@ const GAP = 16;
 const MOST_PIECES = 131_072;
 const MOST_POSITIONS = 24;
 
-/** Measured: below so many channels times slices of the filter transforms cost a convolution more than they spare. */
+/** Measured: below so many channels times slices of the filter the transforms cost more than they spare. */
 const LEAST_DEPTH = 4;
+const LEAST_GRADIENT_DEPTH = 3;
 /** And where tiles reach so far over the edge that less than a third of the multiplications is spared. */
 const LEAST_GAIN = 1.5;
 /** Fewer tiles at a time would not fill the registers. */
@@ -65,22 +66,24 @@ export function flipped(geometry: Geometry): Geometry {
   };
 }
 
-/** Whether Winograd's way takes the gradient of this filter, and less time than the direct one. */
-export function suitsWinogradGradient(geometry: Geometry): boolean {
-  const { filter, stride, dilation, padding, output } = geometry;
+function suits(geometry: Geometry, leastDepth: number): boolean {
+  const { filter, stride, dilation, padding, output, inChannels } = geometry;
   const isPlain = [...stride, ...dilation].every((step) => step === 1);
   if (!isPlain || filter[1] !== 3 || filter[2] !== 3 || padding.some((zeros) => zeros < 0)) {
     return false;
   }
+  if (inChannels * filter[0] < leastDepth) return false;
   if (9 * output[1] * output[2] < LEAST_GAIN * FREQUENCIES * tilesOf(geometry)) return false;
   const { slices, fitting } = bandOf(geometry);
   return fitting * slices >= LEAST_POSITIONS;
 }
 
-/** Whether it takes this convolution. */
-export function suitsWinograd(geometry: Geometry): boolean {
-  return geometry.inChannels * geometry.filter[0] >= LEAST_DEPTH && suitsWinogradGradient(geometry);
-}
+/** Whether Winograd's way takes this convolution, and less time than the direct one. */
+export const suitsWinograd = (geometry: Geometry): boolean => suits(geometry, LEAST_DEPTH);
+
+/** The same for the gradient of the filter. */
+export const suitsWinogradGradient = (geometry: Geometry): boolean =>
+  suits(geometry, LEAST_GRADIENT_DEPTH);
 
 /**
  * y of x and a filter [depth, 3, 3, in, out], or of [depth, 3, 3, out, in] backwards where it is flipped. Lavin & Gray

@@ -59,6 +59,7 @@ INLINE void multiplyRun(vec sums[TILE][2], const float *const inputs[TILE], cons
     const vec x = loadSplat(inputs[i] + at);
     sums[i][0] = multiplyAdd(x, low, sums[i][0]);
     sums[i][1] = multiplyAdd(x, high, sums[i][1]);
+    keepOrder(&sums[i][0], &sums[i][1]);
   }
 }
 

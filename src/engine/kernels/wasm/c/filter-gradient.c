@@ -24,6 +24,7 @@ INLINE void multiplyColumn(vec sums[TILE][2], const float *input, vec low, vec h
     const vec x = loadSplat(input + i);
     sums[i][0] = multiplyAdd(x, low, sums[i][0]);
     sums[i][1] = multiplyAdd(x, high, sums[i][1]);
+    keepOrder(&sums[i][0], &sums[i][1]);
   }
 }
 

@@ -14,7 +14,7 @@ typedef struct {
 } WinogradGradientArguments;
 
 /* Four channels of a tile of `height` by `width` outer gradients. */
-INLINE void transformTile(const float *gradient, int rowStep, int columnStep, int height, int width, int count, float *to) {
+INLINE void transformTile(Points points, const float *gradient, int rowStep, int columnStep, int height, int width, int count, float *to) {
   vec rows[SIDE][WINDOW];
 #pragma clang loop unroll(disable)
   for (int i = 0; i < SIDE; i++) {
@@ -24,13 +24,13 @@ INLINE void transformTile(const float *gradient, int rowStep, int columnStep, in
       const int isImage = i < height && j < width && count > 0;
       row[j] = isImage ? loadSome(gradient + i * rowStep + j * columnStep, count) : splat(0);
     }
-    transformOuter(rows[i], row);
+    transformOuter(points, rows[i], row);
   }
 #pragma clang loop unroll(disable)
   for (int j = 0; j < WINDOW; j++) {
     const vec column[SIDE] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]};
     vec frequencies[WINDOW];
-    transformOuter(frequencies, column);
+    transformOuter(points, frequencies, column);
 #pragma clang loop unroll(full)
     for (int i = 0; i < WINDOW; i++) store(to + (i * WINDOW + j) * MOST_POSITIONS * 8, frequencies[i]);
   }
@@ -38,6 +38,7 @@ INLINE void transformTile(const float *gradient, int rowStep, int columnStep, in
 
 /* A block of the band's outer gradients to [frequency, position, 8]. */
 static void transformOuterBand(const WinogradGradientArguments *a, Band band, int block, float *outer) {
+  const Points points = heldPoints();
   const Tiling *t = &a->tiling;
   const int step = a->outChannels, rowStep = t->outWidth * step, channels = least(8, step - block * 8);
   for (int c = 0; c < band.columns; c++) {
@@ -46,8 +47,8 @@ static void transformOuterBand(const WinogradGradientArguments *a, Band band, in
     for (int s = 0; s < band.slices; s++, outer += 8) {
       const int row = ((column.image * t->outDepth + band.firstSlice + s) * t->outHeight + column.y) * t->outWidth;
       const float *gradient = a->gradient + (row + column.x) * step + block * 8;
-      transformTile(gradient, rowStep, step, height, width, channels, outer);
-      transformTile(gradient + 4, rowStep, step, height, width, channels - 4, outer + 4);
+      transformTile(points, gradient, rowStep, step, height, width, channels, outer);
+      transformTile(points, gradient + 4, rowStep, step, height, width, channels - 4, outer + 4);
     }
   }
 }
@@ -73,6 +74,7 @@ INLINE void sumRows(const int count, Band band, const float *pieces, const float
         const vec x = loadSplat(input + i);
         sums[i][0] = multiplyAdd(x, low, sums[i][0]);
         sums[i][1] = multiplyAdd(x, high, sums[i][1]);
+    keepOrder(&sums[i][0], &sums[i][1]);
       }
       input += step;
       outer += 8;
@@ -140,13 +142,15 @@ void winogradSums(const void *arguments, int begin, int end) {
     for (int output = 0; output < a->outputs; output += 4) {
       const float *from = a->sums + output / 8 * FREQUENCIES * step + (z * filledUp + input) * 8 + output % 8;
       vec columns[WINDOW][3];
+#pragma clang loop unroll(disable)
       for (int j = 0; j < WINDOW; j++) {
         vec column[WINDOW];
-        for (int i = 0; i < WINDOW; i++) {
-          const float *frequency = from + (i * WINDOW + j) * step;
-          vec sum = load(frequency);
-          for (int part = 1; part < a->parts; part++) sum = add(sum, load(frequency + part * partSize));
-          column[i] = sum;
+#pragma clang loop unroll(full)
+        for (int i = 0; i < WINDOW; i++) column[i] = load(from + (i * WINDOW + j) * step);
+        for (int part = 1; part < a->parts; part++) {
+          const float *others = from + part * partSize;
+#pragma clang loop unroll(full)
+          for (int i = 0; i < WINDOW; i++) column[i] = add(column[i], load(others + (i * WINDOW + j) * step));
         }
         transformWeights(columns[j], column);
       }
@@ -154,6 +158,7 @@ void winogradSums(const void *arguments, int begin, int end) {
         const vec row[WINDOW] = {columns[0][i], columns[1][i], columns[2][i], columns[3][i], columns[4][i], columns[5][i]};
         vec weights[3];
         transformWeights(weights, row);
+#pragma clang loop unroll(full)
         for (int j = 0; j < 3; j++) {
           float *to = a->output + ((z * 9 + i * 3 + j) * a->inputs + input) * a->outputs + output;
           storeSome(to, weights[j], least(4, a->outputs - output));

@@ -6,7 +6,7 @@
 
 /* Four channels of a window that begins at (y, x) of a slice. */
 INLINE void transformWindow(
-  const Tiling *t, const float *slice, int y, int x, int count, int isInside, float *pieces, int frequencyStep) {
+  Points points, const Tiling *t, const float *slice, int y, int x, int count, int isInside, float *pieces, int frequencyStep) {
   vec rows[WINDOW][WINDOW];
 #pragma clang loop unroll(disable)
   for (int i = 0; i < WINDOW; i++) {
@@ -21,13 +21,13 @@ INLINE void transformWindow(
         row[j] = isImage ? loadSome(from + j * t->channels, count) : splat(0);
       }
     }
-    transformInput(rows[i], row);
+    transformInput(points, rows[i], row);
   }
 #pragma clang loop unroll(disable)
   for (int j = 0; j < WINDOW; j++) {
     const vec column[WINDOW] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j], rows[4][j], rows[5][j]};
     vec frequencies[WINDOW];
-    transformInput(frequencies, column);
+    transformInput(points, frequencies, column);
 #pragma clang loop unroll(full)
     for (int i = 0; i < WINDOW; i++) store(pieces + (i * WINDOW + j) * frequencyStep, frequencies[i]);
   }
@@ -38,6 +38,7 @@ static void clearSlice(Band band, float *pieces) {
 }
 
 void transformBand(const Tiling *t, Band band, float *pieces) {
+  const Points points = heldPoints();
   const int sliceSize = t->height * t->width * t->channels;
   for (int c = 0; c < band.columns; c++) {
     const Column column = columnAt(t, band.firstColumn + c);
@@ -53,12 +54,12 @@ void transformBand(const Tiling *t, Band band, float *pieces) {
       int channel = 0;
       if (isInside) {
         for (; channel + 4 <= t->channels; channel += 4) {
-          transformWindow(t, slice + channel, y, x, 4, 1, pieces + channel, band.frequencyStep);
+          transformWindow(points, t, slice + channel, y, x, 4, 1, pieces + channel, band.frequencyStep);
         }
       }
       for (; channel < t->channels; channel += 4) {
         const int count = least(4, t->channels - channel);
-        transformWindow(t, slice + channel, y, x, count, 0, pieces + channel, band.frequencyStep);
+        transformWindow(points, t, slice + channel, y, x, count, 0, pieces + channel, band.frequencyStep);
       }
     }
   }
@@ -83,6 +84,7 @@ INLINE void multiplyStep(const int count, vec sums[TILE][2], const float *const 
     const vec x = loadSplat(inputs[i] + at);
     sums[i][0] = multiplyAdd(x, low, sums[i][0]);
     sums[i][1] = multiplyAdd(x, high, sums[i][1]);
+    keepOrder(&sums[i][0], &sums[i][1]);
   }
 }
 
@@ -134,7 +136,7 @@ static void multiplyBand(Band band, const float *pieces, const float *weights, i
 
 /* Four channels of one tile to its `height` by `width` outputs. */
 INLINE void putTile(
-  const float *products, float *output, int rowStep, int columnStep, int height, int width, int count, vec bias,
+  Points points, const float *products, float *output, int rowStep, int columnStep, int height, int width, int count, vec bias,
   int isRelu) {
   vec columns[WINDOW][SIDE];
 #pragma clang loop unroll(disable)
@@ -142,13 +144,13 @@ INLINE void putTile(
     vec column[WINDOW];
 #pragma clang loop unroll(full)
     for (int i = 0; i < WINDOW; i++) column[i] = load(products + (i * WINDOW + j) * MOST_POSITIONS * 8);
-    transformOutput(columns[j], column);
+    transformOutput(points, columns[j], column);
   }
 #pragma clang loop unroll(disable)
   for (int i = 0; i < height; i++) {
     const vec row[WINDOW] = {columns[0][i], columns[1][i], columns[2][i], columns[3][i], columns[4][i], columns[5][i]};
     vec outputs[SIDE];
-    transformOutput(outputs, row);
+    transformOutput(points, outputs, row);
 #pragma clang loop unroll(full)
     for (int j = 0; j < SIDE; j++) {
       if (j >= width) break;
@@ -160,6 +162,7 @@ INLINE void putTile(
 }
 
 static void putBand(const WinogradArguments *a, Band band, int block, const float *products) {
+  const Points points = heldPoints();
   const Tiling *t = &a->tiling;
   const int channel = block * 8, channels = least(8, a->outChannels - channel), rowStep = t->outWidth * a->outChannels;
   vec low = splat(0), high = splat(0);
@@ -173,9 +176,9 @@ static void putBand(const WinogradArguments *a, Band band, int block, const floa
     for (int s = 0; s < band.slices; s++, products += 8) {
       const int row = ((column.image * t->outDepth + band.firstSlice + s) * t->outHeight + column.y) * t->outWidth;
       float *output = a->output + (row + column.x) * a->outChannels + channel;
-      putTile(products, output, rowStep, a->outChannels, height, width, channels, low, a->isRelu);
+      putTile(points, products, output, rowStep, a->outChannels, height, width, channels, low, a->isRelu);
       if (channels <= 4) continue;
-      putTile(products + 4, output + 4, rowStep, a->outChannels, height, width, channels - 4, high, a->isRelu);
+      putTile(points, products + 4, output + 4, rowStep, a->outChannels, height, width, channels - 4, high, a->isRelu);
     }
   }
 }

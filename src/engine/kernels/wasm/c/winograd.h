@@ -27,26 +27,36 @@
 #define OVER_A (1 / (2 * A2 * (A2 - B2)))
 #define OVER_B (1 / (2 * B2 * (B2 - A2)))
 
+typedef struct {
+  vec a, b, a2, b2, product, sum;
+} Points;
+
+INLINE Points heldPoints(void) {
+  return (Points){held(A), held(B), held(A2), held(B2), held(A2 * B2), held(A2 + B2)};
+}
+
+/* even ± factor·odd */
+INLINE void putPair(vec to[2], vec even, vec odd, vec factor) {
+  to[0] = multiplyAdd(odd, factor, even);
+  to[1] = multiplySub(odd, factor, even);
+}
+
 /* Six inputs to six frequencies. */
-INLINE void transformInput(vec to[WINDOW], const vec from[WINDOW]) {
-  const vec evenA = multiplyAdd(from[2], splat(-B2), from[4]), oddA = multiplyAdd(from[1], splat(-B2), from[3]);
-  const vec evenB = multiplyAdd(from[2], splat(-A2), from[4]), oddB = multiplyAdd(from[1], splat(-A2), from[3]);
-  to[0] = multiplyAdd(from[0], splat(A2 * B2), multiplyAdd(from[2], splat(-A2 - B2), from[4]));
-  to[1] = multiplyAdd(oddA, splat(A), evenA);
-  to[2] = multiplyAdd(oddA, splat(-A), evenA);
-  to[3] = multiplyAdd(oddB, splat(B), evenB);
-  to[4] = multiplyAdd(oddB, splat(-B), evenB);
-  to[5] = multiplyAdd(from[1], splat(A2 * B2), multiplyAdd(from[3], splat(-A2 - B2), from[5]));
+INLINE void transformInput(Points p, vec to[WINDOW], const vec from[WINDOW]) {
+  to[0] = multiplyAdd(from[0], p.product, multiplySub(from[2], p.sum, from[4]));
+  putPair(to + 1, multiplySub(from[2], p.b2, from[4]), multiplySub(from[1], p.b2, from[3]), p.a);
+  putPair(to + 3, multiplySub(from[2], p.a2, from[4]), multiplySub(from[1], p.a2, from[3]), p.b);
+  to[5] = multiplyAdd(from[1], p.product, multiplySub(from[3], p.sum, from[5]));
 }
 
 /* Six frequencies to four outputs. */
-INLINE void transformOutput(vec to[SIDE], const vec from[WINDOW]) {
-  const vec evenA = add(from[1], from[2]), oddA = sub(from[1], from[2]);
-  const vec evenB = add(from[3], from[4]), oddB = sub(from[3], from[4]);
+INLINE void transformOutput(Points p, vec to[SIDE], const vec from[WINDOW]) {
+  const vec evenA = add(from[1], from[2]), oddA = mul(sub(from[1], from[2]), p.a);
+  const vec evenB = add(from[3], from[4]), oddB = mul(sub(from[3], from[4]), p.b);
   to[0] = add(from[0], add(evenA, evenB));
-  to[1] = multiplyAdd(oddA, splat(A), mul(oddB, splat(B)));
-  to[2] = multiplyAdd(evenA, splat(A2), mul(evenB, splat(B2)));
-  to[3] = multiplyAdd(oddA, splat(A * A2), multiplyAdd(oddB, splat(B * B2), from[5]));
+  to[1] = add(oddA, oddB);
+  to[2] = multiplyAdd(evenA, p.a2, mul(evenB, p.b2));
+  to[3] = multiplyAdd(oddA, p.a2, multiplyAdd(oddB, p.b2, from[5]));
 }
 
 /* Three weights to six frequencies. */
@@ -62,14 +72,10 @@ INLINE void transformFilter(vec to[WINDOW], const vec from[3]) {
 }
 
 /* The transpose of transformOutput: four outer gradients to six frequencies. */
-INLINE void transformOuter(vec to[WINDOW], const vec from[SIDE]) {
-  const vec evenA = multiplyAdd(from[2], splat(A2), from[0]), oddA = multiplyAdd(from[3], splat(A2), from[1]);
-  const vec evenB = multiplyAdd(from[2], splat(B2), from[0]), oddB = multiplyAdd(from[3], splat(B2), from[1]);
+INLINE void transformOuter(Points p, vec to[WINDOW], const vec from[SIDE]) {
   to[0] = from[0];
-  to[1] = multiplyAdd(oddA, splat(A), evenA);
-  to[2] = multiplyAdd(oddA, splat(-A), evenA);
-  to[3] = multiplyAdd(oddB, splat(B), evenB);
-  to[4] = multiplyAdd(oddB, splat(-B), evenB);
+  putPair(to + 1, multiplyAdd(from[2], p.a2, from[0]), multiplyAdd(from[3], p.a2, from[1]), p.a);
+  putPair(to + 3, multiplyAdd(from[2], p.b2, from[0]), multiplyAdd(from[3], p.b2, from[1]), p.b);
   to[5] = from[3];
 }
 
