@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AppError } from '../../core/errors.ts';
+import { tryTilesOn } from '../kernels/webgpu/conv/tile-choice.ts';
 import { registerWebgpuKernels } from '../kernels/webgpu/register-webgpu-kernels.ts';
 import { describeAdapter } from './device-names.ts';
 import type { OpenBackend } from './open-backend.ts';
@@ -59,8 +60,10 @@ export async function openWebgpu(adapter: GPUAdapter): Promise<OpenBackend> {
   tf.registerBackend('webgpu', () => makeBackend(device, adapter.info), 4);
   await tf.setBackend('webgpu');
   await tf.ready();
+  const facts = describeAdapter(adapter.info);
+  if (!facts.isSoftware) tryTilesOn(device, facts.adapter);
   return {
-    report: { backend: 'webgpu', reason: 'webgpu', ...describeAdapter(adapter.info) },
+    report: { backend: 'webgpu', reason: 'webgpu', ...facts },
     failure: failure.signal,
     settled: () => device.queue.onSubmittedWorkDone(),
     close() {

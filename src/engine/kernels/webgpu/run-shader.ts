@@ -18,11 +18,15 @@ interface Pipeline {
 
 const pipelines = new WeakMap<GPUDevice, Map<string, Pipeline>>();
 
-function pipelineOf(device: GPUDevice, shader: Shader<string, string, string>): Pipeline {
+type AnyShader = Shader<string, string, string>;
+
+const pipelinesOf = (device: GPUDevice): Map<string, Pipeline> => {
   const known = pipelines.get(device) ?? new Map<string, Pipeline>();
   pipelines.set(device, known);
-  const existing = known.get(shader.name);
-  if (existing) return existing;
+  return known;
+};
+
+function describe(device: GPUDevice, shader: AnyShader) {
   const types = Object.values(shader.tensors).map((binding) =>
     binding.startsWith('read') ? 'read-only-storage' : 'storage',
   );
@@ -33,17 +37,41 @@ function pipelineOf(device: GPUDevice, shader: Shader<string, string, string>): 
       buffer: { type },
     })),
   });
-  const pipeline = device.createComputePipeline({
+  const descriptor: GPUComputePipelineDescriptor = {
     label: shader.name,
     layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
     compute: {
       module: device.createShaderModule({ label: shader.name, code: sourceOf(shader) }),
       entryPoint: 'main',
     },
-  });
-  const made = { pipeline, layout };
+  };
+  return { layout, descriptor };
+}
+
+function pipelineOf(device: GPUDevice, shader: AnyShader): Pipeline {
+  const known = pipelinesOf(device);
+  const existing = known.get(shader.name);
+  if (existing) return existing;
+  const { layout, descriptor } = describe(device, shader);
+  const made = { pipeline: device.createComputePipeline(descriptor), layout };
   known.set(shader.name, made);
   return made;
+}
+
+/**
+ * Compiles a shader ahead, so that its first run need not wait. Rejects where the device refuses it;
+ * the device's error event hears nothing of that.
+ */
+export async function preparePipeline(device: GPUDevice, shader: AnyShader): Promise<Pipeline> {
+  const known = pipelinesOf(device).get(shader.name);
+  if (known) return known;
+  device.pushErrorScope('validation');
+  const { layout, descriptor } = describe(device, shader);
+  const pipeline = device.createComputePipelineAsync(descriptor);
+  const [made] = await Promise.all([pipeline, device.popErrorScope()]);
+  const result = { pipeline: made, layout };
+  pipelinesOf(device).set(shader.name, result);
+  return result;
 }
 
 interface Run<Tensors extends string, Ints extends string, Floats extends string> {

@@ -1,5 +1,6 @@
 import type { Shader } from '../shader.ts';
 import { convInts, tagOf, type ConvCode, type ConvInts } from './conv-shape.ts';
+import { columnsOf } from './tile.ts';
 import { elementOf, lane, loadFour, storeFour, unrolled } from './unrolled.ts';
 
 /** Neighbouring outputs along a row that one thread works out. */
@@ -7,6 +8,23 @@ export const TILE_WIDTH = 4;
 /** Output channels that one thread works out. */
 export const TILE_CHANNELS = 8;
 const FOURS = TILE_CHANNELS / 4;
+
+/** Adds the bias, bends, and stores the sums of the thread. */
+export const storeOutputs = (hasBias: boolean, isOutVec: boolean): string => `
+  let place = (((example * u.outDepth + d) * u.outHeight + h) * u.outWidth + w0) * u.outChannels + out0;
+  ${unrolled(
+    TILE_WIDTH,
+    (t) => `
+  if (w0 + ${t} < u.outWidth) {
+    ${unrolled(FOURS, (f) => {
+      const sum = `sum${t}_${f}`;
+      const bias = hasBias ? `${sum} += ${loadFour('bias', `out0 + ${4 * f}`, false)};` : '';
+      return `${bias}
+    if (u.isRelu == 1) { ${sum} = max(${sum}, vec4<f32>(0.0)); }
+    ${storeFour('y', `place + ${t} * u.outChannels + ${4 * f}`, sum, `out0 + ${4 * f}`, 'u.outChannels', isOutVec)}`;
+    })}
+  }`,
+  )}`;
 
 /**
  * Direct convolution: each thread holds 4 × 8 outputs in registers. Filter [..., in, out] and bias
@@ -18,12 +36,7 @@ export const convForward = (
 ): Shader<'y' | 'x' | 'weights' | 'bias', ConvInts | 'isRelu'> => {
   const { filterWidth, strideWidth, dilationWidth, isInVec, isOutVec } = code;
   const inLanes = isInVec ? 4 : 1;
-  const columns = (TILE_WIDTH - 1) * strideWidth + (filterWidth - 1) * dilationWidth + 1;
-  const isRead = (column: number) =>
-    Array.from({ length: TILE_WIDTH * filterWidth }, (_, i) => i).some((i) => {
-      const tap = Math.floor(i / TILE_WIDTH);
-      return (i % TILE_WIDTH) * strideWidth + tap * dilationWidth === column;
-    });
+  const { count: columns, isRead } = columnsOf(TILE_WIDTH, code);
   const zero = isInVec ? 'vec4<f32>(0.0)' : '0.0';
   return {
     name: `conv-forward-${tagOf(code)}-${hasBias ? 'bias' : ''}`,
@@ -86,19 +99,6 @@ export const convForward = (
       }
     }
   }
-  let place = (((example * u.outDepth + d) * u.outHeight + h) * u.outWidth + w0) * u.outChannels + out0;
-  ${unrolled(
-    TILE_WIDTH,
-    (t) => `
-  if (w0 + ${t} < u.outWidth) {
-    ${unrolled(FOURS, (f) => {
-      const sum = `sum${t}_${f}`;
-      const bias = hasBias ? `${sum} += ${loadFour('bias', `out0 + ${4 * f}`, false)};` : '';
-      return `${bias}
-    if (u.isRelu == 1) { ${sum} = max(${sum}, vec4<f32>(0.0)); }
-    ${storeFour('y', `place + ${t} * u.outChannels + ${4 * f}`, sum, `out0 + ${4 * f}`, 'u.outChannels', isOutVec)}`;
-    })}
-  }`,
-  )}`,
+  ${storeOutputs(hasBias, isOutVec)}`,
   };
 };

@@ -1,13 +1,43 @@
 import type { Shader } from '../shader.ts';
 import { convInts, tagOf, type ConvCode, type ConvInts } from './conv-shape.ts';
-import { elementOf, storeFour, unrolled } from './unrolled.ts';
+import { elementOf, lane, storeFour, unrolled } from './unrolled.ts';
 import { TILE_CHANNELS, TILE_WIDTH } from './conv-forward.wgsl.ts';
 
 const FOURS = TILE_CHANNELS / 4;
 
-/** Σ over four output channels, or one, of a slope and a weight. */
-const product = (slope: string, weight: string, isVec: boolean): string =>
-  isVec ? `dot(${slope}, ${weight})` : `${slope} * ${weight}`;
+/** Adds the products of a slope, of four output channels or one, and of weights w0 to w7. */
+export const addProducts = (t: number, isVec: boolean): string =>
+  unrolled(isVec ? 4 : 1, (l) =>
+    unrolled(FOURS, (f) => {
+      const weights = [0, 1, 2, 3].map((n) => lane(`w${4 * f + n}`, l, isVec));
+      const slope = lane('slope', l, isVec);
+      return `sum${t}_${f} = fma(vec4<f32>(${slope}), vec4<f32>(${weights.join()}), sum${t}_${f});`;
+    }),
+  );
+
+/** Stores the sums of the thread. */
+export const storeInputs = (strideWidth: number, isInVec: boolean): string => `
+  let rowPlace = ((example * u.inDepth + d) * u.inHeight + h) * u.inWidth;
+  ${unrolled(
+    TILE_WIDTH,
+    (t) => `
+  {
+    let w = (w0 + ${t}) * ${strideWidth} + phase;
+    if (w < u.inWidth) {
+      let place = (rowPlace + w) * u.inChannels + in0;
+      ${unrolled(FOURS, (f) =>
+        storeFour(
+          'dx',
+          `place + ${4 * f}`,
+          `sum${t}_${f}`,
+          `in0 + ${4 * f}`,
+          'u.inChannels',
+          isInVec,
+        ),
+      )}
+    }
+  }`,
+  )}`;
 
 /**
  * The gradient by the input, and the transposed convolution: each thread gathers 4 × 8 of its
@@ -70,10 +100,7 @@ export const convInputGradient = (code: ConvCode): Shader<'dx' | 'dy' | 'weights
             {
               var slope = ${zero};
               if (isHere${t}) { slope = dy[((row + yw + ${t}) * u.outChannels + c) / ${outLanes}]; }
-              ${unrolled(FOURS, (f) => {
-                const lanes = [0, 1, 2, 3].map((l) => product('slope', `w${4 * f + l}`, isOutVec));
-                return `sum${t}_${f} += vec4<f32>(${lanes.join()});`;
-              })}
+              ${addProducts(t, isOutVec)}
             }`,
             )}
           }
@@ -82,26 +109,6 @@ export const convInputGradient = (code: ConvCode): Shader<'dx' | 'dy' | 'weights
       )}
     }
   }
-  let rowPlace = ((example * u.inDepth + d) * u.inHeight + h) * u.inWidth;
-  ${unrolled(
-    TILE_WIDTH,
-    (t) => `
-  {
-    let w = (w0 + ${t}) * ${strideWidth} + phase;
-    if (w < u.inWidth) {
-      let place = (rowPlace + w) * u.inChannels + in0;
-      ${unrolled(FOURS, (f) =>
-        storeFour(
-          'dx',
-          `place + ${4 * f}`,
-          `sum${t}_${f}`,
-          `in0 + ${4 * f}`,
-          'u.inChannels',
-          isInVec,
-        ),
-      )}
-    }
-  }`,
-  )}`,
+  ${storeInputs(strideWidth, isInVec)}`,
   };
 };

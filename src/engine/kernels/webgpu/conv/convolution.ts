@@ -4,9 +4,9 @@ import { release, workgroupsFor } from '../kernel.ts';
 import { runShader } from '../run-shader.ts';
 import { sumMiddle } from '../sum-middle.ts';
 import { convFilterGradient, SEGMENT, tapsAtOnce } from './conv-filter-gradient.wgsl.ts';
-import { convForward, TILE_CHANNELS, TILE_WIDTH } from './conv-forward.wgsl.ts';
-import { convInputGradient } from './conv-input-gradient.wgsl.ts';
 import { codeOf, multiplyAdds, type ConvShape } from './conv-shape.ts';
+import { forwardPlan, inputGradientPlan } from './plans.ts';
+import { tileFor } from './tile-choice.ts';
 
 /** y = conv(x, filter) + bias. */
 export function runForward(
@@ -19,15 +19,13 @@ export function runForward(
   isRelu = false,
 ): tf.TensorInfo {
   const y = backend.makeTensorInfo(outShape, 'float32');
-  const rows = shape.batch * shape.outDepth * shape.outHeight;
-  const across = Math.ceil(shape.outWidth / TILE_WIDTH);
-  const threads = rows * across * Math.ceil(shape.outChannels / TILE_CHANNELS);
-  const shader = convForward(codeOf(shape), bias !== undefined);
+  const tile = tileFor(backend.device, 'forward', shape);
+  const { shader, workgroups } = forwardPlan(shape, bias !== undefined, tile);
   runShader(backend, shader, {
     tensors: { y, x, weights: filter, bias: bias ?? filter },
     ints: { ...shape, isRelu: isRelu ? 1 : 0 },
     floats: {},
-    workgroups: workgroupsFor(threads, shader.workgroupSize),
+    workgroups,
     multiplyAdds: multiplyAdds(shape),
   });
   return y;
@@ -41,15 +39,13 @@ export function runInputGradient(
   inShape: number[],
 ): tf.TensorInfo {
   const dx = backend.makeTensorInfo(inShape, 'float32');
-  const rows = shape.batch * shape.inDepth * shape.inHeight;
-  const across = Math.ceil(shape.inWidth / (TILE_WIDTH * shape.strideWidth)) * shape.strideWidth;
-  const threads = rows * across * Math.ceil(shape.inChannels / TILE_CHANNELS);
-  const shader = convInputGradient(codeOf(shape));
+  const tile = tileFor(backend.device, 'inputGradient', shape);
+  const { shader, workgroups } = inputGradientPlan(shape, tile);
   runShader(backend, shader, {
     tensors: { dx, dy, weights: filter },
     ints: shape,
     floats: {},
-    workgroups: workgroupsFor(threads, shader.workgroupSize),
+    workgroups,
     multiplyAdds: multiplyAdds(shape),
   });
   return dx;

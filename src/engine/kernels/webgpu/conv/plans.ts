@@ -1,0 +1,49 @@
+import { workgroupsFor } from '../kernel.ts';
+import type { Shader } from '../shader.ts';
+import { convForwardTiled } from './conv-forward-tiled.wgsl.ts';
+import { convForward, TILE_CHANNELS, TILE_WIDTH } from './conv-forward.wgsl.ts';
+import { convInputGradientTiled } from './conv-input-gradient-tiled.wgsl.ts';
+import { convInputGradient } from './conv-input-gradient.wgsl.ts';
+import { codeOf, type ConvInts, type ConvShape } from './conv-shape.ts';
+import type { Tile } from './tile.ts';
+
+interface Plan<Tensors extends string, Ints extends string> {
+  readonly shader: Shader<Tensors, Ints>;
+  readonly workgroups: number;
+}
+
+/** Pieces of 4 × 8 outputs are the threads of the direct kernels. */
+function workgroupsOf(segments: number, channels: number, tile: Tile | null): number {
+  const eights = Math.ceil(channels / TILE_CHANNELS);
+  return tile
+    ? Math.ceil(segments / tile.segments) * Math.ceil(eights / tile.channels)
+    : workgroupsFor(segments * eights, 64);
+}
+
+/** How a convolution is run: by the direct kernel, or by one with a tile in workgroup memory. */
+export function forwardPlan(
+  shape: ConvShape,
+  hasBias: boolean,
+  tile: Tile | null,
+): Plan<'y' | 'x' | 'weights' | 'bias', ConvInts | 'isRelu'> {
+  const rows = shape.batch * shape.outDepth * shape.outHeight;
+  const segments = rows * Math.ceil(shape.outWidth / TILE_WIDTH);
+  const code = codeOf(shape);
+  return {
+    shader: tile ? convForwardTiled(code, hasBias, tile) : convForward(code, hasBias),
+    workgroups: workgroupsOf(segments, shape.outChannels, tile),
+  };
+}
+
+export function inputGradientPlan(
+  shape: ConvShape,
+  tile: Tile | null,
+): Plan<'dx' | 'dy' | 'weights', ConvInts> {
+  const rows = shape.batch * shape.inDepth * shape.inHeight;
+  const across = Math.ceil(shape.inWidth / (TILE_WIDTH * shape.strideWidth)) * shape.strideWidth;
+  const code = codeOf(shape);
+  return {
+    shader: tile ? convInputGradientTiled(code, tile) : convInputGradient(code),
+    workgroups: workgroupsOf(rows * across, shape.inChannels, tile),
+  };
+}
