@@ -1,11 +1,48 @@
 import type { Shader } from '../shader.ts';
 import { convInts, tagOf, type ConvCode, type ConvInts } from './conv-shape.ts';
+import { columnsOf } from './tile.ts';
 import { elementOf, lane, loadFour, storeFour, unrolled } from './unrolled.ts';
 
 /** Neighbouring outputs of a row that a thread takes at once. */
 export const SEGMENT = 4;
 /** Taps of a row that a thread works out at once; a wide filter would need too many registers. */
 export const tapsAtOnce = (filterWidth: number): number => (filterWidth <= 5 ? filterWidth : 1);
+
+/** Adds the products of columns x and slopes y to the sums of each tap and input channel. */
+export const addFilterProducts = (
+  { strideWidth, dilationWidth, isInVec }: ConvCode,
+  taps: number,
+): string => {
+  const inLanes = isInVec ? 4 : 1;
+  return unrolled(taps, (q) =>
+    unrolled(SEGMENT, (t) =>
+      unrolled(inLanes, (l) => {
+        const value = lane(`x${t * strideWidth + q * dilationWidth}`, l, isInVec);
+        const sum = `sum${q * inLanes + l}`;
+        return `${sum} = fma(vec4<f32>(${value}), y${t}, ${sum});`;
+      }),
+    ),
+  );
+};
+
+/** Stores the sums of the thread. */
+export const storeFilter = ({ filterWidth, isInVec, isOutVec }: ConvCode, taps: number): string => {
+  const inLanes = isInVec ? 4 : 1;
+  return `
+  let filterSize = u.filterDepth * u.filterHeight * ${filterWidth} * u.inChannels * u.outChannels;
+  let firstRow = ((i * u.filterHeight + j) * ${filterWidth} + firstTap) * u.inChannels + in0;
+  let first = part * filterSize + firstRow * u.outChannels + out0;
+  ${unrolled(taps, (q) =>
+    unrolled(
+      inLanes,
+      (l) => `
+  {
+    let place = first + (${q} * u.inChannels + ${l}) * u.outChannels;
+    ${storeFour('dw', 'place', `sum${q * inLanes + l}`, 'out0', 'u.outChannels', isOutVec)}
+  }`,
+    ),
+  )}`;
+};
 
 /**
  * The gradient by the filter: a thread has a row of taps of 4 × 4 channels, and sums over one part of
@@ -19,12 +56,7 @@ export const convFilterGradient = (
   const taps = tapsAtOnce(filterWidth);
   const inLanes = isInVec ? 4 : 1;
   const sums = taps * inLanes;
-  const columns = (SEGMENT - 1) * strideWidth + (taps - 1) * dilationWidth + 1;
-  const isRead = (column: number) =>
-    Array.from({ length: SEGMENT * taps }, (_, i) => i).some((i) => {
-      const tap = Math.floor(i / SEGMENT);
-      return (i % SEGMENT) * strideWidth + tap * dilationWidth === column;
-    });
+  const { count: columns, isRead } = columnsOf(SEGMENT, { ...code, filterWidth: taps });
   const zero = isInVec ? 'vec4<f32>(0.0)' : '0.0';
   return {
     name: `conv-filter-gradient-${tagOf(code)}`,
@@ -80,28 +112,8 @@ export const convFilterGradient = (
     }`
         : '',
     )}
-    ${unrolled(taps, (q) =>
-      unrolled(SEGMENT, (t) =>
-        unrolled(inLanes, (l) => {
-          const value = lane(`x${t * strideWidth + q * dilationWidth}`, l, isInVec);
-          const sum = `sum${q * inLanes + l}`;
-          return `${sum} = fma(vec4<f32>(${value}), y${t}, ${sum});`;
-        }),
-      ),
-    )}
+    ${addFilterProducts(code, taps)}
   }
-  let filterSize = u.filterDepth * u.filterHeight * ${filterWidth} * u.inChannels * u.outChannels;
-  let firstRow = ((i * u.filterHeight + j) * ${filterWidth} + firstTap) * u.inChannels + in0;
-  let first = part * filterSize + firstRow * u.outChannels + out0;
-  ${unrolled(taps, (q) =>
-    unrolled(
-      inLanes,
-      (l) => `
-  {
-    let place = first + (${q} * u.inChannels + ${l}) * u.outChannels;
-    ${storeFour('dw', 'place', `sum${q * inLanes + l}`, 'out0', 'u.outChannels', isOutVec)}
-  }`,
-    ),
-  )}`,
+  ${storeFilter(code, taps)}`,
   };
 };

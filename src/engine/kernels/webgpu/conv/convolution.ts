@@ -1,11 +1,10 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type * as tf from '@tensorflow/tfjs';
-import { release, workgroupsFor } from '../kernel.ts';
+import { release } from '../kernel.ts';
 import { runShader } from '../run-shader.ts';
 import { sumMiddle } from '../sum-middle.ts';
-import { convFilterGradient, SEGMENT, tapsAtOnce } from './conv-filter-gradient.wgsl.ts';
-import { codeOf, multiplyAdds, type ConvShape } from './conv-shape.ts';
-import { forwardPlan, inputGradientPlan } from './plans.ts';
+import { multiplyAdds, type ConvShape } from './conv-shape.ts';
+import { filterGradientPlan, forwardPlan, inputGradientPlan } from './plans.ts';
 import { tileFor } from './tile-choice.ts';
 
 /** y = conv(x, filter) + bias. */
@@ -51,10 +50,6 @@ export function runInputGradient(
   return dx;
 }
 
-/** Threads that fill a large GPU; with fewer outputs than this there are fewer. */
-const WANTED_THREADS = 32_768;
-const LEAST_SEGMENTS = 16;
-
 export function runFilterGradient(
   backend: WebGPUBackend,
   x: tf.TensorInfo,
@@ -62,23 +57,15 @@ export function runFilterGradient(
   shape: ConvShape,
   filterShape: number[],
 ): tf.TensorInfo {
-  const code = codeOf(shape);
-  const segments =
-    shape.batch * shape.outDepth * shape.outHeight * Math.ceil(shape.outWidth / SEGMENT);
-  const tapRows =
-    shape.filterDepth * shape.filterHeight * (shape.filterWidth / tapsAtOnce(shape.filterWidth));
-  const inBlocks = code.isInVec ? shape.inChannels / 4 : shape.inChannels;
-  const blocks = tapRows * inBlocks * Math.ceil(shape.outChannels / 4);
-  const most = Math.ceil(segments / LEAST_SEGMENTS);
-  const parts = Math.min(most, Math.ceil(WANTED_THREADS / blocks));
+  const tile = tileFor(backend.device, 'filterGradient', shape);
+  const { shader, workgroups, parts } = filterGradientPlan(shape, tile);
   const size = filterShape.reduce((product, length) => product * length, 1);
   const dw = backend.makeTensorInfo(parts === 1 ? filterShape : [parts, size], 'float32');
-  const shader = convFilterGradient(code);
   runShader(backend, shader, {
     tensors: { dw, x, dy },
     ints: { ...shape, parts },
     floats: {},
-    workgroups: workgroupsFor(blocks * parts, shader.workgroupSize),
+    workgroups,
     multiplyAdds: multiplyAdds(shape),
   });
   if (parts === 1) return dw;

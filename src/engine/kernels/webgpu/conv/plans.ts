@@ -1,5 +1,7 @@
 import { workgroupsFor } from '../kernel.ts';
 import type { Shader } from '../shader.ts';
+import { convFilterGradientTiled } from './conv-filter-gradient-tiled.wgsl.ts';
+import { convFilterGradient, SEGMENT, tapsAtOnce } from './conv-filter-gradient.wgsl.ts';
 import { convForwardTiled } from './conv-forward-tiled.wgsl.ts';
 import { convForward, TILE_CHANNELS, TILE_WIDTH } from './conv-forward.wgsl.ts';
 import { convInputGradientTiled } from './conv-input-gradient-tiled.wgsl.ts';
@@ -45,5 +47,36 @@ export function inputGradientPlan(
   return {
     shader: tile ? convInputGradientTiled(code, tile) : convInputGradient(code),
     workgroups: workgroupsOf(rows * across, shape.inChannels, tile),
+  };
+}
+
+/** Threads that fill a large GPU; with fewer outputs than this there are fewer. */
+const WANTED_THREADS = 32_768;
+const LEAST_SEGMENTS = 16;
+
+/** Into how many parts the outputs are shared depends on the shape alone, whatever the tile. */
+export function filterGradientPlan(
+  shape: ConvShape,
+  tile: Tile | null,
+): Plan<'dw' | 'x' | 'dy', ConvInts | 'parts'> & { readonly parts: number } {
+  const code = codeOf(shape);
+  const { filterDepth, filterHeight, filterWidth } = shape;
+  const rows = shape.batch * shape.outDepth * shape.outHeight;
+  const segments = rows * Math.ceil(shape.outWidth / SEGMENT);
+  const tapRows = filterDepth * filterHeight * (filterWidth / tapsAtOnce(filterWidth));
+  const inBlocks = code.isInVec ? shape.inChannels / 4 : shape.inChannels;
+  const outFours = Math.ceil(shape.outChannels / 4);
+  const blocks = tapRows * inBlocks * outFours;
+  const most = Math.ceil(segments / LEAST_SEGMENTS);
+  const parts = Math.min(most, Math.ceil(WANTED_THREADS / blocks));
+  if (!tile) {
+    const shader = convFilterGradient(code);
+    return { shader, parts, workgroups: workgroupsFor(blocks * parts, shader.workgroupSize) };
+  }
+  const across = Math.ceil(outFours / tile.segments) * Math.ceil(inBlocks / tile.channels);
+  return {
+    shader: convFilterGradientTiled(code, tile),
+    parts,
+    workgroups: tapRows * across * parts,
   };
 }

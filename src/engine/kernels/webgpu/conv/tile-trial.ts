@@ -2,7 +2,7 @@ import { SeededRandom } from '../../../../core/dataset/seeded-random.ts';
 import { preparePipeline } from '../run-shader.ts';
 import { packConstants, type Shader } from '../shader.ts';
 import { multiplyAdds, type ConvShape } from './conv-shape.ts';
-import { forwardPlan, inputGradientPlan } from './plans.ts';
+import { filterGradientPlan, forwardPlan, inputGradientPlan } from './plans.ts';
 import { TILES, type Tile, type TiledKind } from './tile.ts';
 
 /** Some milliseconds of a slow GPU. */
@@ -27,8 +27,8 @@ function trialShape(shape: ConvShape): ConvShape {
     inWidth: outWidth * strideWidth,
   });
   const isTooMuch = () => {
-    const { read, written } = sizesOf('forward', cut());
-    return multiplyAdds(cut()) > MOST_MULTIPLY_ADDS || read + written > MOST_ELEMENTS;
+    const { first, written } = sizesOf('forward', cut());
+    return multiplyAdds(cut()) > MOST_MULTIPLY_ADDS || first + written > MOST_ELEMENTS;
   };
   while (isTooMuch() && outDepth * outHeight * outWidth > 1) {
     if (outDepth >= Math.max(2, outHeight)) outDepth = Math.ceil(outDepth / 2);
@@ -39,20 +39,30 @@ function trialShape(shape: ConvShape): ConvShape {
 }
 
 function planOf(kind: TiledKind, shape: ConvShape, tile: Tile | null) {
-  const { shader, workgroups } =
-    kind === 'forward' ? forwardPlan(shape, false, tile) : inputGradientPlan(shape, tile);
-  return { shader: shader as unknown as Shader<string, string>, workgroups };
+  const plan = {
+    forward: () => ({ parts: 1, ...forwardPlan(shape, false, tile) }),
+    inputGradient: () => ({ parts: 1, ...inputGradientPlan(shape, tile) }),
+    filterGradient: () => filterGradientPlan(shape, tile),
+  }[kind]();
+  return { ...plan, shader: plan.shader as unknown as Shader<string, string> };
 }
 
-/** Elements of what is read, of the filter, and of what is written. */
+/** Elements of the two tensors that are read, and of the one that is written. */
 function sizesOf(kind: TiledKind, shape: ConvShape) {
   const { batch, inDepth, inHeight, inWidth, inChannels } = shape;
   const { outDepth, outHeight, outWidth, outChannels } = shape;
   const input = batch * inDepth * inHeight * inWidth * inChannels;
   const output = batch * outDepth * outHeight * outWidth * outChannels;
-  const [read, written] = kind === 'forward' ? [input, output] : [output, input];
   const taps = shape.filterDepth * shape.filterHeight * shape.filterWidth;
-  return { read, filter: taps * inChannels * outChannels, written };
+  const filter = taps * inChannels * outChannels;
+  return {
+    forward: { first: input, second: filter, written: output },
+    inputGradient: { first: output, second: filter, written: input },
+    filterGradient: {
+      ...{ first: input, second: output },
+      written: planOf('filterGradient', shape, null).parts * filter,
+    },
+  }[kind];
 }
 
 interface TileRun {
@@ -70,8 +80,8 @@ export class TileBench {
   readonly #shape: ConvShape;
   readonly #buffers: GPUBuffer[] = [];
   readonly #queries: GPUQuerySet;
-  readonly #read: GPUBuffer;
-  readonly #filter: GPUBuffer;
+  readonly #first: GPUBuffer;
+  readonly #second: GPUBuffer;
   readonly #size: number;
 
   constructor(device: GPUDevice, kind: TiledKind, shape: ConvShape) {
@@ -81,8 +91,8 @@ export class TileBench {
     const sizes = sizesOf(kind, shape);
     this.#size = sizes.written * 4;
     this.#queries = device.createQuerySet({ type: 'timestamp', count: 2 });
-    this.#read = this.#filled(sizes.read, 1);
-    this.#filter = this.#filled(sizes.filter, 2);
+    this.#first = this.#filled(sizes.first, 1);
+    this.#second = this.#filled(sizes.second, 2);
   }
 
   #buffer(size: number, usage: number): GPUBuffer {
@@ -113,9 +123,9 @@ export class TileBench {
 
   async run(tile: Tile | null, repeats: number): Promise<TileRun> {
     const device = this.#device;
-    const { shader, workgroups } = planOf(this.#kind, this.#shape, tile);
+    const { shader, workgroups, parts } = planOf(this.#kind, this.#shape, tile);
     const { pipeline, layout } = await preparePipeline(device, shader);
-    const ints: Record<string, number> = { ...this.#shape, isRelu: 0 };
+    const ints: Record<string, number> = { ...this.#shape, parts, isRelu: 0 };
     const constants = packConstants(
       [workgroups, 0],
       (shader.ints ?? []).map((name) => ints[name] ?? 0),
@@ -125,7 +135,7 @@ export class TileBench {
     const uniform = this.#buffer(constants.byteLength, COPY_DST | UNIFORM);
     device.queue.writeBuffer(uniform, 0, constants);
     const written = this.#buffer(this.#size, STORAGE | COPY_SRC);
-    const tensors = [written, this.#read, this.#filter, this.#filter];
+    const tensors = [written, this.#first, this.#second, this.#second];
     const bound = [...tensors.slice(0, Object.keys(shader.tensors).length), uniform];
     const group = device.createBindGroup({
       layout,

@@ -18,7 +18,7 @@ const SHAPES: Record<string, ConvShape> = {
   '1×1, 96 → 32': convShape2d([1, 4, 5, 96], [1, 1, 96, 32], same(1)),
   '3×3×3, 32 → 64': convShape3d([1, 3, 4, 5, 32], [3, 3, 3, 32, 64], same(1)),
 };
-const KINDS: readonly TiledKind[] = ['forward', 'inputGradient'];
+const KINDS: readonly TiledKind[] = ['forward', 'inputGradient', 'filterGradient'];
 
 let backend: OpenBackend;
 let device: GPUDevice;
@@ -62,7 +62,12 @@ describe('tiles of convolutions in workgroup memory', () => {
     const convolve = async () => {
       const counts = countGpuCalls();
       const y = tf.tidy(() =>
-        tf.conv2d(randomTensor([1, 6, 6, 32], 1), randomTensor([3, 3, 32, 32], 2), 1, 'same'),
+        tf.conv2d(
+          randomTensor<tf.Rank.R4>([1, 6, 6, 32], 1),
+          randomTensor<tf.Rank.R4>([3, 3, 32, 32], 2),
+          1,
+          'same',
+        ),
       );
       const values = await y.data();
       y.dispose();
