@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { commands } from 'vitest/browser';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BackendName } from '../../core/rpc/train-api.ts';
+import type { ModelKind } from '../../core/training/model-options.ts';
 import { chooseBackend } from '../backend/choose-backend.ts';
 import { CLASS_COUNT, trainZoo } from '../testing/train-zoo.ts';
 import { ZOO } from '../testing/zoo.ts';
@@ -9,8 +10,20 @@ import { buildModel } from './build-model.ts';
 
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgl', 'webgpu'];
 const STEPS = 20;
-/** Of the largest loss. Adam divides by the size of gradients, so rounding of small ones grows from step to step. */
-const TOLERANCE = 5e-3;
+/** Of the largest loss. */
+const TOLERANCE = 2e-5;
+/**
+ * Networks whose losses move by more in float64 when their first weights move by up to 1e-6, and by how much when
+ * those move by up to 1e-5 (tests/bench/zoo-spread.ts): an activation comes to lie on the other side of zero, and
+ * Adam makes the most of it. A backend that rounds otherwise may do the same.
+ */
+const SPREADS: Readonly<Partial<Record<ModelKind, number>>> = {
+  'resnet-2d': 2.6e-3,
+  'resnet-3d': 2.6e-3,
+  'vnet-3d': 7.3e-3,
+  'lstm-sequence': 2.2e-3,
+};
+const boundOf = (kind: ModelKind): number => SPREADS[kind] ?? TOLERANCE;
 
 /** Losses of each network, by backend. */
 const losses = new Map<BackendName, Map<string, readonly number[]>>();
@@ -27,17 +40,20 @@ function tableOf(): string {
   const rows = ZOO.map(({ options: { kind } }) => {
     const reference = losses.get('cpu')?.get(kind) ?? [];
     const worst = names.map((name) => Math.max(...differences(kind, name)).toExponential(1));
-    return `| ${kind} | ${reference[0]?.toFixed(5)} | ${reference.at(-1)?.toFixed(5)} | ${worst.join(' | ')} |`;
+    const ends = [reference[0], reference.at(-1)].map((loss) => loss?.toFixed(5));
+    return `| ${[kind, ...ends, ...worst, boundOf(kind)].join(' | ')} |`;
   });
   return [
     '# Losses of one training run on every backend',
     '',
-    `${STEPS} steps of Adam on one batch, dropout at work, for each network of the zoo, small (src/engine/testing/zoo.ts), in Chromium with a software GPU. The reference is the cpu backend with kernels composed of stock ones. Per backend: the largest difference from it at any step, as a part of the largest loss; the test holds ${TOLERANCE}.`,
+    `${STEPS} steps of Adam on one batch, dropout at work, for each network of the zoo, small (src/engine/testing/zoo.ts), in Chromium with a software GPU. The reference is the cpu backend with kernels composed of stock ones. Per backend: the largest difference from it at any step, as a part of the largest loss; the last column is what the test allows.`,
+    '',
+    `The cpu backend itself stays within 2e-7 of the same runs in float64. Where more than ${TOLERANCE} is allowed, the float64 run itself moves by that much when its first weights move by up to 1e-5 (\`node tests/bench/zoo-spread.ts\`): an activation comes to lie on the other side of zero.`,
     '',
     `Written by \`VITE_WRITE_LOSSES=1 npx vitest run --project browser src/engine/models/zoo-losses\`.`,
     '',
-    `| network | first loss | last loss | ${names.join(' | ')} |`,
-    `| --- | --- | --- | ${names.map(() => '---').join(' | ')} |`,
+    `| network | first loss | last loss | ${names.join(' | ')} | allowed |`,
+    `| --- | --- | --- | ${names.map(() => '---').join(' | ')} | --- |`,
     ...rows,
     '',
   ].join('\n');
@@ -58,7 +74,7 @@ describe.each(BACKENDS)('20 steps on %s', (only) => {
     for (const { options } of ZOO) {
       expect
         .soft(Math.max(...differences(options.kind, only)), options.kind)
-        .toBeLessThan(TOLERANCE);
+        .toBeLessThanOrEqual(boundOf(options.kind));
     }
   }, 240_000);
 });

@@ -149,7 +149,11 @@ export interface AdamAttributes extends NamedAttrMap {
   readonly kind: 'adam';
   readonly learningRate: number;
   readonly beta1: number;
+  /** 1 − β1, by itself: of a β2 in float32 it would be off by 1e-5. */
+  readonly rest1: number;
   readonly beta2: number;
+  /** 1 − β2 */
+  readonly rest2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
   /** 1 − β1ᵗ */

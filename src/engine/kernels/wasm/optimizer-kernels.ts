@@ -54,9 +54,10 @@ export function registerOptimizers(heap: WasmHeap): void {
         heap.run('sgdStep', [parts, scale, isNesterov ? 1 : 0, ...numbers], rows.length, 1);
         return [];
       }
-      const { learningRate, beta1, beta2, epsilon, weightDecay } = attributes;
+      const { learningRate, beta1, rest1, beta2, rest2, epsilon, weightDecay } = attributes;
+      const decays = [beta1, rest1, beta2, rest2];
       const corrections = [attributes.correction1, attributes.correction2];
-      const numbers = [learningRate, beta1, beta2, epsilon, weightDecay, ...corrections].map(float);
+      const numbers = [learningRate, ...decays, epsilon, weightDecay, ...corrections].map(float);
       heap.run('adamStep', [parts, scale, ...numbers], rows.length, 1);
       return [];
     },

@@ -11,7 +11,15 @@ const tensors = {
 export const adamStep: Shader<
   keyof typeof tensors,
   'count',
-  'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'correction1' | 'correction2'
+  | 'learningRate'
+  | 'beta1'
+  | 'rest1'
+  | 'beta2'
+  | 'rest2'
+  | 'epsilon'
+  | 'weightDecay'
+  | 'correction1'
+  | 'correction2'
 > = {
   name: 'optimizer-adam',
   tensors,
@@ -19,7 +27,9 @@ export const adamStep: Shader<
   floats: [
     'learningRate',
     'beta1',
+    'rest1',
     'beta2',
+    'rest2',
     'epsilon',
     'weightDecay',
     'correction1',
@@ -29,8 +39,8 @@ export const adamStep: Shader<
   main: `
   if (index >= u.count) { return; }
   let g = gradient[index] * gradientScale[0];
-  let m = u.beta1 * first[index] + (1.0 - u.beta1) * g;
-  let v = u.beta2 * second[index] + (1.0 - u.beta2) * g * g;
+  let m = u.beta1 * first[index] + u.rest1 * g;
+  let v = u.beta2 * second[index] + u.rest2 * g * g;
   first[index] = m;
   second[index] = v;
   let w = weight[index];

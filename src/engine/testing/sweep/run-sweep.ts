@@ -8,8 +8,8 @@ import type { Domain, Expected, SweepCase } from './sweep-case.ts';
 
 /** Of the largest value, or of 1 where all are smaller. GPUs have functions of their own, such as exp. */
 export const TOLERANCES: Readonly<Record<BackendName, number>> = {
-  cpu: 4e-6,
-  wasm: 4e-6,
+  cpu: 1e-6,
+  wasm: 2e-6,
   webgl: 2e-5,
   webgpu: 2e-5,
 };

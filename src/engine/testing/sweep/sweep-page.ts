@@ -18,8 +18,8 @@ may use: forward and, where there is one, gradient by every input. The reference
 in float64; gradients are its central differences there, or written out. Sizes are odd, multiples of four (which
 GPU kernels read at once), batches of one, and empty.
 
-Right is: the shape, and no value off by more than ${TOLERANCES.cpu} of the largest (${TOLERANCES.webgl} on GPUs,
-which have functions of their own); copies and comparisons to the bit; no tensor left behind; no error of the
+Right is: the shape, and no value off by more than ${TOLERANCES.cpu} of the largest (${TOLERANCES.wasm} on wasm,
+${TOLERANCES.webgl} on GPUs, which have functions of their own); copies and comparisons to the bit; no tensor left behind; no error of the
 device. What is not right must be refused by a named error. The numbers are forms that are right. cpu and wasm
 run all ${SWEEP.length} forms, webgl and webgpu on a software GPU ${GPU_SWEEP.length}: up to two of each rank.`;
 

@@ -11,7 +11,7 @@ import { oddShape, RANKS } from './shapes.ts';
 import { plainCase, type SweepCase } from './sweep-case.ts';
 
 const STEPS = 3;
-const RATE = 0.1;
+const RATE = 1;
 const SCALE = 0.5;
 const DECAY = 0.02;
 

@@ -54,12 +54,12 @@ typedef struct {
 typedef struct {
   const WeightPart *parts;
   const float *gradientScale;
-  float learningRate, beta1, beta2, epsilon, weightDecay, correction1, correction2;
+  float learningRate, beta1, rest1, beta2, rest2, epsilon, weightDecay, correction1, correction2;
 } AdamArguments;
 
 INLINE void adamPart(const AdamArguments *a, WeightPart p) {
   const vec scale = loadSplat(a->gradientScale), rate = splat(a->learningRate), epsilon = splat(a->epsilon);
-  const vec beta1 = splat(a->beta1), rest1 = splat(1 - a->beta1), beta2 = splat(a->beta2), rest2 = splat(1 - a->beta2);
+  const vec beta1 = splat(a->beta1), rest1 = splat(a->rest1), beta2 = splat(a->beta2), rest2 = splat(a->rest2);
   const vec correct1 = splat(1 / a->correction1), correct2 = splat(1 / a->correction2), decay = splat(a->weightDecay);
   for (int i = 0; i < p.count; i += LANES) {
     const int count = least(LANES, p.count - i);
