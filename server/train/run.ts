@@ -1,18 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { contentFingerprint } from './fingerprint.ts';
-import * as tf from '@tensorflow/tfjs';
-import { checkFits } from '../../src/core/training/network/training-memory.ts';
 import { splitExamples } from '../../src/core/training/split-examples.ts';
 import type { TrainConfig } from '../../src/core/training/train-config.ts';
+import { checkExamples } from '../../src/engine/data/check-examples.ts';
 import { heldInMemory, subsetOf } from '../../src/engine/data/example.ts';
 import { preparedSource } from '../../src/engine/data/prepare-example.ts';
-import { buildModel } from '../../src/engine/models/build-model.ts';
+import { buildFittingModel } from '../../src/engine/models/build-fitting-model.ts';
 import { trainWithRecovery } from '../../src/engine/session/train-with-recovery.ts';
 import type { TrainPlan } from '../../src/engine/session/train-plan.ts';
 import { INTERRUPTED } from '../command/run-command.ts';
 import { UsageError } from '../command/usage-error.ts';
-import { checkExamples } from './check-examples.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { openDataSet } from './data/open-data-set.ts';
 import { EventLog } from './event-log.ts';
@@ -22,9 +20,6 @@ import { readConfig } from './read-config.ts';
 import { saveResults } from './save-results.ts';
 import type { Terminal } from '../command/terminal.ts';
 import { testModel } from './test-model.ts';
-
-/** Of a WebAssembly memory as tf.js has it. A GPU says itself when it is full. */
-const PROCESSOR_LIMITS = { total: 2 ** 31, tensor: 2 ** 30 } as const;
 
 function planOf(config: TrainConfig): TrainPlan {
   const { task, dimensions, classes, positiveClass, training, seed } = config;
@@ -40,10 +35,7 @@ function planOf(config: TrainConfig): TrainPlan {
     buildModel(inputShape) {
       const [options, classCount] = [config.model, classes.length];
       const { batchSize } = training;
-      if (tf.getBackend() !== 'webgpu') {
-        checkFits({ options, inputShape, classCount, batchSize }, PROCESSOR_LIMITS);
-      }
-      return buildModel(options, inputShape, classCount, seed);
+      return buildFittingModel({ options, inputShape, classCount, batchSize }, seed);
     },
   };
 }
@@ -77,7 +69,13 @@ export async function run(
     config.task === 'classification',
   );
   const source = heldInMemory(preparedSource(dataSet.source, config.recipe));
-  await checkExamples(source, config, signal);
+  await checkExamples(source, {
+    task: config.task,
+    dimensions: config.dimensions,
+    classCount: config.classes.length,
+    hasPatches: config.patches !== undefined,
+    signal,
+  });
   await makeFolder(folder);
 
   const log = new EventLog(terminal, config);

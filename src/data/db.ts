@@ -18,6 +18,7 @@ import type {
 } from '../core/rcdm/rows.ts';
 import type { PackPlace } from './packs/pack-place.ts';
 import type { ModelRecord, RunEventRecord, RunRecord } from '../core/training/run.ts';
+import { fromFirstOptions, type FirstTrainOptions } from '../core/training/train-options.ts';
 
 /** `local`: not on the server. `refused`: the server said no; `syncCode` says why. */
 type SyncState = 'local' | 'sent' | 'refused';
@@ -151,6 +152,17 @@ export class StudioDatabase extends Dexie {
     this.version(3).stores({
       images:
         'imageId, [radiologyOccurrenceId+seriesUid+imageNo], [seriesUid+imageNo], personId, syncState, audit.batchId',
+    });
+    // Until here a run had the few options of one network.
+    this.version(4).upgrade(async (transaction) => {
+      for (const table of ['runs', 'models']) {
+        await transaction
+          .table<{ options: unknown }>(table)
+          .toCollection()
+          .modify((row) => {
+            row.options = fromFirstOptions(row.options as FirstTrainOptions);
+          });
+      }
     });
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelRecord, RunEvent } from '../core/training/run.ts';
+import { fromFirstOptions } from '../core/training/train-options.ts';
 import { StudioDatabase } from './db.ts';
 import {
   appendEvent,
@@ -16,7 +17,7 @@ const newRun: NewRun = {
   name: 'first',
   datasetVersionId: 'v1',
   recipe: { steps: [{ kind: 'standardize' }] },
-  options: {
+  options: fromFirstOptions({
     model: { kind: 'cnn-2d', depth: 1, blockCount: 1, baseFilters: 2, dropout: 0 },
     learningRate: 0.01,
     epochs: 1,
@@ -24,7 +25,7 @@ const newRun: NewRun = {
     seed: 1,
     split: { train: 0.6, validation: 0.2, test: 0.2 },
     positiveClass: 1,
-  },
+  }),
   appVersion: '0',
 };
 const device = {

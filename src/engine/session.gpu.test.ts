@@ -2,16 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../core/errors.ts';
 import { scoresOf } from '../core/metrics/scores.ts';
-import type { RunEvent, TrainOptions } from '../core/training/run.ts';
+import type { RunEvent } from '../core/training/run.ts';
 import { chooseBackend } from './backend/choose-backend.ts';
 import type { OpenBackend } from './backend/open-backend.ts';
+import type { Example } from './data/example.ts';
 import { imageSource, type ImageSet } from './image-set.ts';
 import { loadModel } from './model-io.ts';
-import { predictImage } from './predict.ts';
+import { predictExample } from './predict.ts';
 import { scoreExamples } from './session/score-examples.ts';
 import { NO_VARIANTS } from './session/variants.ts';
 import { trainClassifier, type TrainingInput } from './session.ts';
-import { toyImages, toyOptions } from './testing/toy-images.ts';
+import { toyImages, toyOptions, type ToyChange } from './testing/toy-images.ts';
 
 const SIZE = 16;
 const train = toyImages(48, SIZE, 1);
@@ -20,18 +21,19 @@ const test = toyImages(22, SIZE, 3);
 
 let backend: OpenBackend;
 
-interface Watch extends Partial<TrainingInput> {
+interface Watch extends Omit<Partial<TrainingInput>, 'train' | 'validation'> {
+  readonly train?: ImageSet;
+  readonly validation?: ImageSet | null;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-async function run(change: Partial<TrainOptions> = {}, { onEvent, ...input }: Watch = {}) {
+async function run(change: ToyChange = {}, { onEvent, ...input }: Watch = {}) {
+  const sets = { train, validation, ...input };
   const events: RunEvent[] = [];
   const result = await trainClassifier({
     options: toyOptions(change),
     classCount: 2,
-    train,
-    validation,
-    test,
+    test: imageSource(test),
     backend,
     signal: new AbortController().signal,
     emit: (event) => {
@@ -39,6 +41,8 @@ async function run(change: Partial<TrainOptions> = {}, { onEvent, ...input }: Wa
       onEvent?.(event);
     },
     ...input,
+    train: imageSource(sets.train),
+    validation: sets.validation && imageSource(sets.validation),
   });
   const losses = events.filter((event) => event.kind === 'step').map((event) => event.loss);
   const epochs = events.filter((event) => event.kind === 'epoch');
@@ -104,11 +108,12 @@ describe('trainClassifier on WebGPU', () => {
     expect(other.loss).toBeCloseTo(result.test?.loss ?? NaN, 5);
     expect(other.confusion).toEqual(result.test?.confusion);
 
-    const image = { rows: SIZE, columns: SIZE, pixels: test.pixels.slice(0, SIZE * SIZE) };
-    const probabilities = await predictImage(model, image);
+    const pixels = test.pixels.slice(0, SIZE * SIZE);
+    const image: Example = { size: [1, SIZE, SIZE], channels: 1, pixels, labels: null };
+    const probabilities = await predictExample(model, image);
     expect(probabilities).toHaveLength(2);
     expect((probabilities[0] ?? 0) + (probabilities[1] ?? 0)).toBeCloseTo(1, 5);
-    expect(await codeOf(predictImage(model, { ...image, rows: 8, columns: 32 }))).toBe(
+    expect(await codeOf(predictExample(model, { ...image, size: [1, 8, 32] }))).toBe(
       'model/incompatible',
     );
     model.dispose();
@@ -162,7 +167,13 @@ describe('trainClassifier on WebGPU', () => {
   it('does not wait for a slow step when it is stopped', async () => {
     const abort = new AbortController();
     let abortedAt = NaN;
-    const model = { ...toyOptions().model, depth: 3, baseFilters: 8 };
+    const model = {
+      kind: 'cnn-2d',
+      depth: 3,
+      blockCount: 1,
+      baseFilters: 8,
+      dropout: 0.1,
+    } as const;
     const { result } = await run(
       { model, batchSize: 12 },
       {
@@ -202,8 +213,7 @@ describe('trainClassifier on WebGPU', () => {
   });
 
   it('refuses options that cannot work', async () => {
-    expect(await codeOf(run({ epochs: 0 }))).toBe('train/bad-options');
-    const model = { ...toyOptions().model, depth: 6 };
+    const model = { kind: 'cnn-2d', depth: 6, blockCount: 1, baseFilters: 4, dropout: 0 } as const;
     expect(await codeOf(run({ model }))).toBe('train/bad-options');
   });
 

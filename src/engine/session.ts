@@ -1,12 +1,12 @@
-import { checkTrainOptions } from '../core/training/check-options.ts';
 import { isOverlap, type SessionEvent } from '../core/training/session-event.ts';
-import type { RunEvent, Scores, TrainOptions } from '../core/training/run.ts';
-import { trainingSchema } from '../core/training/training-options.ts';
+import { spatialRankOf } from '../core/training/model-options.ts';
+import type { RunEvent, Scores } from '../core/training/run.ts';
+import type { TrainOptions } from '../core/training/train-options.ts';
 import { isAbort } from '../core/errors.ts';
 import type { OpenBackend } from './backend/open-backend.ts';
-import { imageSource, type ImageSet } from './image-set.ts';
+import type { ExampleSource } from './data/example.ts';
 import { saveModel, type ModelArtifacts } from './model-io.ts';
-import { buildModel } from './models/build-model.ts';
+import { buildFittingModel } from './models/build-fitting-model.ts';
 import { orStopped } from './or-stopped.ts';
 import { trainNetwork } from './session/train-network.ts';
 import type { TrainPlan } from './session/train-plan.ts';
@@ -15,10 +15,10 @@ import { validate } from './session/validate.ts';
 export interface TrainingInput {
   readonly options: TrainOptions;
   readonly classCount: number;
-  readonly train: ImageSet;
+  readonly train: ExampleSource;
   /** Null when the split gives it no share. */
-  readonly validation: ImageSet | null;
-  readonly test: ImageSet | null;
+  readonly validation: ExampleSource | null;
+  readonly test: ExampleSource | null;
   readonly backend: OpenBackend;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
@@ -31,23 +31,20 @@ export interface TrainingResult {
   readonly test: Scores | null;
 }
 
-/** What the form's options mean: no augmentation, a constant rate, cross-entropy. */
 function planOf({ options, classCount, train }: TrainingInput): TrainPlan {
-  const { epochs, learningRate, seed, positiveClass } = options;
+  const { model, training, augmentation, seed, positiveClass } = options;
+  const batchSize = Math.min(training.batchSize, train.items.length);
   return {
     task: 'classification',
-    dimensions: 2,
+    dimensions: spatialRankOf(model.kind),
     classCount,
     positiveClass,
-    training: trainingSchema.parse({
-      epochs,
-      batchSize: Math.min(options.batchSize, train.labels.length),
-      learningRate: { schedule: 'constant', rate: learningRate },
-    }),
-    augmentation: null,
+    training: { ...training, batchSize },
+    augmentation,
     patches: null,
     seed,
-    buildModel: (inputShape) => buildModel(options.model, inputShape, classCount, seed),
+    buildModel: (inputShape) =>
+      buildFittingModel({ options: model, inputShape, classCount, batchSize }, seed),
   };
 }
 
@@ -61,19 +58,18 @@ function toRunEvent(event: SessionEvent): RunEvent | null {
 }
 
 /**
- * Trains a 2D classifier and tests it on the held-out examples with the weights of the lowest
+ * Trains a classifier and tests it on the held-out examples with the weights of the lowest
  * validation loss. An aborted signal is not an error: the outcome is `stopped`. The same input on
  * the same device gives the same losses.
  * @throws {AppError} train/bad-options, train/diverged, gpu/device-lost, gpu/validation, train/out-of-memory
  */
 export async function trainClassifier(input: TrainingInput): Promise<TrainingResult> {
-  const { options, classCount, train, validation, test, backend, signal } = input;
-  checkTrainOptions(options, classCount);
+  const { train, validation, test, backend, signal } = input;
   const plan = planOf(input);
   const { outcome, model } = await trainNetwork({
     plan,
-    train: imageSource(train),
-    validation: validation && imageSource(validation),
+    train,
+    validation,
     backend,
     signal,
     emit(event) {
@@ -85,7 +81,7 @@ export async function trainClassifier(input: TrainingInput): Promise<TrainingRes
   const stop = AbortSignal.any([signal, backend.failure]);
   try {
     if (outcome === 'stopped') return { outcome, model: await saveModel(model), test: null };
-    const figures = test && (await validate(model, imageSource(test), { plan, signal: stop }));
+    const figures = test && (await validate(model, test, { plan, signal: stop }));
     const scores = figures && !isOverlap(figures) ? figures : null;
     const artifacts = await orStopped(saveModel(model), stop);
     await orStopped(backend.settled(), stop);

@@ -3,6 +3,7 @@ import { clearDatabase, seedTraining } from '../../tests/support/seed-training.t
 import { AppError } from '../core/errors.ts';
 import type { TrainApi } from '../core/rpc/train-api.ts';
 import type { RunState } from '../core/training/run.ts';
+import { fromFirstOptions } from '../core/training/train-options.ts';
 import { StudioDatabase } from '../data/db.ts';
 import { startRun } from '../data/runs-store.ts';
 import type { CallOptions, WorkerClient } from '../platform/workers/worker-client.ts';
@@ -37,15 +38,15 @@ async function newRun() {
     name: 'run',
     datasetVersionId,
     recipe: { steps: [{ kind: 'resize', rows: 16, columns: 16 } as const] },
-    options: {
-      model: { kind: 'cnn-2d', depth: 1, blockCount: 1, baseFilters: 2, dropout: 0 } as const,
+    options: fromFirstOptions({
+      model: { kind: 'cnn-2d', depth: 1, blockCount: 1, baseFilters: 2, dropout: 0 },
       learningRate: 0.01,
       epochs: 1,
       batchSize: 4,
       seed: 1,
       split: { train: 0.5, validation: 0, test: 0.5 },
       positiveClass: 1,
-    },
+    }),
   };
 }
 

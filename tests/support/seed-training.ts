@@ -8,7 +8,6 @@ import type { StoredImage, StoredOccurrence, StudioDatabase } from '../../src/da
 import { toyImages } from '../../src/engine/testing/toy-images.ts';
 
 const SIZE = 48;
-const IMAGES_A_PATIENT = 2;
 const CONDITIONS = [
   { code: '281900007', name: 'No abnormality detected' },
   { code: '233604007', name: 'Pneumonia' },
@@ -84,7 +83,12 @@ function occurrenceOf(patient: number, images: readonly StoredImage[]): StoredOc
   };
 }
 
-function imageOf(patient: number, imageNo: number, byteLength: number): StoredImage {
+function imageOf(
+  patient: number,
+  imageNo: number,
+  byteLength: number,
+  isPlaced: boolean,
+): StoredImage {
   return {
     ...asDeidentified({
       imageId: `image${patient}-${imageNo}`,
@@ -105,9 +109,9 @@ function imageOf(patient: number, imageNo: number, byteLength: number): StoredIm
       windowCenter: 200,
       windowWidth: 600,
       sliceThicknessMm: null,
-      pixelSpacingMm: null,
-      imageOrientation: null,
-      imagePositionMm: null,
+      pixelSpacingMm: isPlaced ? ([1, 1] as const) : null,
+      imageOrientation: isPlaced ? [1, 0, 0, 0, 1, 0] : null,
+      imagePositionMm: isPlaced ? ([0, 0, 3 * imageNo] as const) : null,
       bitsStored: 12,
       photometricInterpretation: 'MONOCHROME2',
     }),
@@ -124,13 +128,17 @@ export async function clearDatabase(db: StudioDatabase): Promise<void> {
 
 /**
  * Stores CT studies of discs (odd patients, Pneumonia) and rings (even ones), two images each with
- * real files, and freezes the first `frozen` patients as a data set.
+ * real files, and freezes the first `frozen` patients as a data set. More images than two are slices.
  */
 export async function seedTraining(
   db: StudioDatabase,
-  { patients = 12, frozen = patients }: { patients?: number; frozen?: number } = {},
+  {
+    patients = 12,
+    frozen = patients,
+    imagesAPatient = 2,
+  }: { patients?: number; frozen?: number; imagesAPatient?: number } = {},
 ): Promise<DatasetVersion> {
-  const { pixels, labels } = toyImages(patients * IMAGES_A_PATIENT * 2, SIZE, 9);
+  const { pixels, labels } = toyImages(patients * imagesAPatient * 2, SIZE, 9);
   const pictures = [0, 1].map((label) =>
     [...labels.keys()]
       .filter((index) => labels[index] === label)
@@ -140,11 +148,11 @@ export async function seedTraining(
   for (let patient = 0; patient < patients; patient++) {
     const label = patient % 2;
     const images: StoredImage[] = [];
-    for (let imageNo = 1; imageNo <= IMAGES_A_PATIENT; imageNo++) {
-      const picture = pictures[label]?.[patient * 2 + imageNo - 1];
+    for (let imageNo = 1; imageNo <= imagesAPatient; imageNo++) {
+      const picture = pictures[label]?.[patient * imagesAPatient + imageNo - 1];
       if (!picture) throw new RangeError('too few toy images');
       const bytes = fileOf(picture, 1000 + patient * 10 + imageNo);
-      const image = imageOf(patient, imageNo, bytes.byteLength);
+      const image = imageOf(patient, imageNo, bytes.byteLength, imagesAPatient > 2);
       const { imageId, radiologyOccurrenceId, personId } = image;
       await db.files.add({ imageId, file: asDeidentified(new Blob([bytes])) });
       await db.thumbnails.add({ imageId, png: await thumbnailOf(picture) });

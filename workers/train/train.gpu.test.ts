@@ -8,10 +8,10 @@ import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import type { Progress } from '../../src/core/rpc/call.ts';
 import type { TrainApi } from '../../src/core/rpc/train-api.ts';
 import type { Recipe } from '../../src/core/training/recipe.ts';
-import type { RunState, TrainOptions } from '../../src/core/training/run.ts';
+import type { RunState } from '../../src/core/training/run.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
 import { createRun, markInterrupted, randomId } from '../../src/data/runs-store.ts';
-import { toyImages, toyOptions } from '../../src/engine/testing/toy-images.ts';
+import { toyImages, toyOptions, type ToyChange } from '../../src/engine/testing/toy-images.ts';
 import { createTrainWorker } from '../../src/platform/workers/index.ts';
 import type { WorkerClient } from '../../src/platform/workers/worker-client.ts';
 
@@ -99,7 +99,7 @@ afterEach(() => {
   for (const each of clients.splice(0)) each.terminate();
 });
 
-const newRun = (change: Partial<TrainOptions> = {}, version = datasetVersionId) =>
+const newRun = (change: ToyChange = {}, version = datasetVersionId) =>
   createRun(database, {
     name: 'toy run',
     datasetVersionId: version,
@@ -206,8 +206,11 @@ describe('train worker', () => {
   it('stops while it waits', async () => {
     const { runId } = await newRun();
     const abort = new AbortController();
+    const worker = client();
+    // Its thread is up when it has answered once.
+    await worker.call('preview', [items[0]?.imageId ?? '', 0, recipe]);
     await navigator.locks.request('rcdm-train', async () => {
-      const work = client().call('train', [runId], { signal: abort.signal });
+      const work = worker.call('train', [runId], { signal: abort.signal });
       await new Promise((resolve) => setTimeout(resolve, 200));
       abort.abort();
       await work;
@@ -225,7 +228,9 @@ describe('train worker', () => {
       errorCode: 'storage/missing',
       modelId: null,
     });
-    const deep = await newRun({ model: { ...toyOptions().model, depth: 8 } });
+    const deep = await newRun({
+      model: { kind: 'cnn-2d', depth: 8, blockCount: 1, baseFilters: 4, dropout: 0 },
+    });
     await expect(client().call('train', [deep.runId])).rejects.toMatchObject({
       code: 'train/bad-options',
     });

@@ -1,12 +1,11 @@
-import { SIDES, splitByPatient, type Split } from '../../src/core/dataset/split.ts';
 import { AppError, isAbort, toWireError } from '../../src/core/errors.ts';
-import { applyRecipe, recipeStages } from '../../src/core/imaging/apply-recipe.ts';
+import { recipeStages } from '../../src/core/imaging/apply-recipe.ts';
 import { histogramOf } from '../../src/core/imaging/histogram.ts';
 import type { Call } from '../../src/core/rpc/call.ts';
 import type { TrainApi } from '../../src/core/rpc/train-api.ts';
 import { checkTrainOptions } from '../../src/core/training/check-options.ts';
 import { recipeSchema, type Recipe } from '../../src/core/training/recipe.ts';
-import type { ModelRecord, RunEvent, RunRecord, SplitCounts } from '../../src/core/training/run.ts';
+import type { ModelRecord, RunEvent, RunRecord } from '../../src/core/training/run.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
 import {
   appendEvent,
@@ -19,19 +18,16 @@ import {
 import { chooseByTrial } from '../../src/engine/backend/choose-backend.ts';
 import type { OpenBackend } from '../../src/engine/backend/open-backend.ts';
 import { loadModel } from '../../src/engine/model-io.ts';
-import { predictImage } from '../../src/engine/predict.ts';
+import { predictExample } from '../../src/engine/predict.ts';
 import { trainClassifier, type TrainingResult } from '../../src/engine/session.ts';
 import { EventWriter } from './event-writer.ts';
 import { FrameSource } from './frame-source.ts';
-import { loadExamples } from './load-examples.ts';
+import { framesAround } from './frames-around.ts';
+import { openRunData } from './run-data.ts';
+import { readStored } from './stored-source.ts';
 
 const missing = (what: 'run' | 'dataset' | 'model'): AppError =>
   new AppError('storage/missing', 'row not found', { what });
-
-function countsOf<T>(split: Split<T>, count: (items: readonly T[]) => number): SplitCounts {
-  const [train = 0, validation = 0, test = 0] = SIDES.map((side) => count(split[side]));
-  return { train, validation, test };
-}
 
 function parseRecipe(value: unknown): Recipe {
   const { data } = recipeSchema.safeParse(value);
@@ -77,12 +73,15 @@ export class Trainer implements TrainApi {
   async predict(_call: Call, modelId: string, imageId: string, frame: number) {
     const record = await this.#database.models.get(modelId);
     if (!record) throw missing('model');
-    const source = new FrameSource(this.#database);
-    const image = applyRecipe(await source.read(imageId, frame), record.recipe);
+    const { recipe, options } = record;
+    const reader = new FrameSource(this.#database);
+    const isVolume = options.slices !== null;
+    const frames = isVolume ? await framesAround(this.#database, imageId) : [{ imageId, frame }];
+    const example = await readStored({ frames }, recipe, options.slices, reader);
     await this.#openBackend();
     const model = await loadModel({ ...record, weights: await record.weights.arrayBuffer() });
     try {
-      return { classes: record.classes, probabilities: await predictImage(model, image) };
+      return { classes: record.classes, probabilities: await predictExample(model, example) };
     } finally {
       model.dispose();
     }
@@ -98,13 +97,12 @@ export class Trainer implements TrainApi {
   }
 
   async #run(call: Call, run: RunRecord): Promise<RunEnd> {
-    const { options, runId } = run;
+    const { runId } = run;
     const version = await this.#database.datasetVersions.get(run.datasetVersionId);
     if (!version) throw missing('dataset');
     const recipe = parseRecipe(run.recipe);
     const classCount = version.classes.length;
-    checkTrainOptions(options, classCount);
-    const split = splitByPatient(version.items, options.split, options.seed);
+    const options = checkTrainOptions(run.options, classCount);
     const backend = await this.#openBackend();
     await startRun(this.#database, runId, backend.report);
 
@@ -112,19 +110,13 @@ export class Trainer implements TrainApi {
     const signal = AbortSignal.any([call.signal, writer.failure]);
     try {
       writer.emit({ kind: 'device', device: backend.report });
-      writer.emit({
-        kind: 'data',
-        patients: countsOf(split, (items) => new Set(items.map((item) => item.personId)).size),
-        examples: countsOf(split, (items) => items.length),
-      });
-      const source = new FrameSource(this.#database);
-      const { train, validation, test } = await loadExamples(call, split, recipe, source);
-      if (!train) throw new AppError('dataset/empty', 'no examples to train with');
+      const data = await openRunData(call, this.#database, version, recipe, options);
+      const { patients, examples, ...sets } = data;
+      writer.emit({ kind: 'data', patients, examples });
       const emit = (event: RunEvent) => {
         writer.emit(event);
-        reportProgress(call, event, options.epochs);
+        reportProgress(call, event, options.training.epochs);
       };
-      const sets = { train, validation, test };
       const result = await trainClassifier({ options, classCount, ...sets, backend, signal, emit });
       await writer.settled();
       writer.failure.throwIfAborted();

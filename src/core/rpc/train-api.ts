@@ -1,3 +1,4 @@
+import type { MemoryLimits } from '../training/network/training-memory.ts';
 import type { Call } from './call.ts';
 
 export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
@@ -7,7 +8,7 @@ export interface Trial {
   readonly backend: BackendName;
   /** Milliseconds of a step that shows what is right; null when it failed. */
   readonly smallMs: number | null;
-  /** Milliseconds of one that shows what is fast; null for those far behind in the small one, or far ahead of all. */
+  /** Milliseconds of one that shows what is fast; null for those far behind in the small one. */
   readonly largeMs: number | null;
   /** Whether its numbers were those of plain JavaScript. */
   readonly isRight: boolean;
@@ -32,6 +33,8 @@ export interface DeviceReport {
   readonly trials?: readonly Trial[];
   /** What decides the last digits of results in WebAssembly. */
   readonly program?: { readonly build: string; readonly threads: number };
+  /** When it was opened. Reports of the first versions have none. */
+  readonly limits?: MemoryLimits;
 }
 
 interface Prediction {

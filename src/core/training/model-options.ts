@@ -1,6 +1,6 @@
 import { z } from '../wire/z.ts';
 
-const MODEL_KINDS = [
+export const MODEL_KINDS = [
   'cnn-2d',
   'resnet-2d',
   'densenet-2d',

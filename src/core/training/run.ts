@@ -1,31 +1,7 @@
 import type { BackendName, DeviceReport } from '../rpc/train-api.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
-
-/** Options of the 2D convolutional classifier. */
-export interface Cnn2dOptions {
-  readonly kind: 'cnn-2d';
-  /** Resolution levels; each halves rows and columns. */
-  readonly depth: number;
-  /** Convolution blocks (conv, norm, ReLU) a level. */
-  readonly blockCount: number;
-  /** Filters of the first level; doubled at each next. */
-  readonly baseFilters: number;
-  /** 0 ≤ rate < 1, before the last layer. */
-  readonly dropout: number;
-}
-
-export interface TrainOptions {
-  readonly model: Cnn2dOptions;
-  readonly learningRate: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly seed: number;
-  /** Shares of patients, summing to 1. */
-  readonly split: { readonly train: number; readonly validation: number; readonly test: number };
-  /** Index of the class that counts as positive for sensitivity and specificity (two classes). */
-  readonly positiveClass: number;
-}
+import type { TrainOptions } from './train-options.ts';
 
 /** Figures of one pass over one part of the data. `null`: not defined for these examples. */
 export interface Scores {

@@ -6,6 +6,7 @@ import { repairGradients } from '../ops/repair-gradients.ts';
 import { describeRenderer } from './device-names.ts';
 import { registerComposedKernels } from '../kernels/composed/register.ts';
 import { repairBackend } from '../kernels/repairs/repair-backend.ts';
+import { memoryLimits } from './memory-limits.ts';
 import type { OpenBackend } from './open-backend.ts';
 import { isEmulatedGpu, tryBackends } from './trial.ts';
 import { hasWasmSimd, openWasm, type WasmChoice } from './wasm-backend.ts';
@@ -102,7 +103,7 @@ async function* openInOrder(choice: BackendChoice): AsyncGenerator<OpenBackend> 
 function complete(backend: OpenBackend): OpenBackend {
   repairBackend(backend.report.backend);
   registerComposedKernels(backend.report.backend);
-  return backend;
+  return { ...backend, report: { ...backend.report, limits: memoryLimits() } };
 }
 
 async function openWebgl(reason: Reason): Promise<OpenBackend | null> {

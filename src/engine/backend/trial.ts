@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { SeededRandom } from '../../core/dataset/seeded-random.ts';
 import type { BackendName, DeviceReport, Trial } from '../../core/rpc/train-api.ts';
+import { TRIAL_STEP } from '../../core/training/network/step-time.ts';
 import type { NormAttributes } from '../ops/contracts.ts';
 import { normActivation } from '../ops/norm-activation.ts';
 
@@ -12,8 +13,8 @@ interface Size {
 
 /** Shows what is right; too little work to show what is fast, as GPUs take longest to begin. */
 const SMALL: Size = { batch: 1, side: 16, channels: 8 };
-/** 115 million multiplications. */
-const LARGE: Size = { batch: 4, side: 64, channels: 16 };
+/** 113 million multiplications. */
+const LARGE: Size = TRIAL_STEP;
 const NORM: NormAttributes = {
   normalization: 'batch',
   groups: 1,
@@ -123,8 +124,7 @@ export async function tryBackends(open: readonly Tried[]): Promise<readonly Tria
   const trials: Trial[] = [];
   for (const backend of backends) {
     const first = small.get(backend);
-    const isCompared = hopeful.length > 1 && hopeful.includes(backend);
-    const second = isCompared ? await measureOn(backend, LARGE) : null;
+    const second = hopeful.includes(backend) ? await measureOn(backend, LARGE) : null;
     trials.push({
       backend,
       isRight: isRight(first),

@@ -38,6 +38,26 @@ export function subsetOf(source: ExampleSource, indices: readonly number[]): Exa
   };
 }
 
+/** Keeps what was read as long as there is room; the rest is read again each time. */
+export function heldWithin(source: ExampleSource, bytes: number): ExampleSource {
+  const held = new Map<number, Example>();
+  let left = bytes;
+  return {
+    items: source.items,
+    async read(index) {
+      const known = held.get(index);
+      if (known) return known;
+      const example = await source.read(index);
+      const { byteLength } = example.pixels;
+      if (!held.has(index) && byteLength <= left) {
+        left -= byteLength;
+        held.set(index, example);
+      }
+      return example;
+    },
+  };
+}
+
 /** Keeps what was read once: for sets that fit into memory. */
 export function heldInMemory(source: ExampleSource): ExampleSource {
   const held = new Map<number, Promise<Example>>();

@@ -24,7 +24,7 @@ function applyStep(example: Example, step: InputStep): Example {
  * The steps in order; the input is not changed.
  * @throws {AppError} dataset/not-finite
  */
-function prepareExample(example: Example, recipe: InputRecipe): Example {
+export function prepareExample(example: Example, recipe: InputRecipe): Example {
   if (!example.pixels.every(Number.isFinite)) {
     throw new AppError('dataset/not-finite', 'pixels that are no finite numbers');
   }

@@ -1,5 +1,9 @@
 import { SeededRandom } from '../../core/dataset/seeded-random.ts';
-import type { TrainOptions } from '../../core/training/run.ts';
+import {
+  fromFirstOptions,
+  type FirstTrainOptions,
+  type TrainOptions,
+} from '../../core/training/train-options.ts';
 import type { ImageSet } from '../image-set.ts';
 
 /** Noisy images with a bright disc (label 1) or a bright ring (label 0) at a random place. */
@@ -19,13 +23,17 @@ export function toyImages(count: number, size: number, seed: number): ImageSet {
   return { rows: size, columns: size, pixels, labels };
 }
 
-export const toyOptions = (change: Partial<TrainOptions> = {}): TrainOptions => ({
-  model: { kind: 'cnn-2d', depth: 2, blockCount: 1, baseFilters: 4, dropout: 0.1 },
-  learningRate: 0.01,
-  epochs: 4,
-  batchSize: 8,
-  seed: 11,
-  split: { train: 0.6, validation: 0.2, test: 0.2 },
-  positiveClass: 1,
-  ...change,
-});
+export type ToyChange = Partial<FirstTrainOptions>;
+
+/** A tiny plain network at a constant rate. */
+export const toyOptions = (change: ToyChange = {}): TrainOptions =>
+  fromFirstOptions({
+    model: { kind: 'cnn-2d', depth: 2, blockCount: 1, baseFilters: 4, dropout: 0.1 },
+    learningRate: 0.01,
+    epochs: 4,
+    batchSize: 8,
+    seed: 11,
+    split: { train: 0.6, validation: 0.2, test: 0.2 },
+    positiveClass: 1,
+    ...change,
+  });

@@ -3,14 +3,15 @@ import { clearDatabase, seedTraining } from '../../../tests/support/seed-trainin
 import { programAt, showPage } from '../../../tests/support/show-page.ts';
 import type { DatasetVersion } from '../../core/dataset/dataset-version.ts';
 import { splitByPatient } from '../../core/dataset/split.ts';
-import type { ModelRecord, TrainOptions } from '../../core/training/run.ts';
+import type { ModelRecord } from '../../core/training/run.ts';
+import { fromFirstOptions } from '../../core/training/train-options.ts';
 import { StudioDatabase } from '../../data/db.ts';
 import { createRun } from '../../data/runs-store.ts';
 import { Page } from './index.ts';
 
 const db = new StudioDatabase();
 const home = location.href;
-const options: TrainOptions = {
+const options = fromFirstOptions({
   model: { kind: 'cnn-2d', depth: 1, blockCount: 1, baseFilters: 2, dropout: 0 },
   learningRate: 0.01,
   epochs: 1,
@@ -18,7 +19,7 @@ const options: TrainOptions = {
   seed: 5,
   split: { train: 0.6, validation: 0.2, test: 0.2 },
   positiveClass: 1,
-};
+});
 let version: DatasetVersion;
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { DatasetVersion } from '../../core/dataset/dataset-version.ts';
 import { SIDES, splitByPatient, type Side } from '../../core/dataset/split.ts';
-import type { TrainOptions } from '../../core/training/run.ts';
+import type { TrainOptions } from '../../core/training/train-options.ts';
 
 /** What a model has made of a patient; `new`: not in its data set. */
 export type PatientUse = Side | 'new';

@@ -1,4 +1,5 @@
 import { plural, type Template } from '../../core/i18n.ts';
+import type { FullModelOptions } from '../../core/training/model-options.ts';
 
 export const messages = {
   title: { en: 'Runs', ko: '학습 실행' },
@@ -105,15 +106,34 @@ export const messages = {
   standardize: { en: 'Standardise', ko: '표준화' },
   networkText: {
     en: (m) =>
-      `2D CNN, depth ${m.depth}, ${m.blockCount} ${plural(m.blockCount, 'block', 'blocks')} per level, ${m.baseFilters} filters, dropout ${m.dropout}`,
+      `depth ${m.depth}, ${m.blockCount} ${plural(m.blockCount, 'block', 'blocks')} per level, ${m.baseFilters} filters, kernel ${m.kernelSize}, dropout ${m.dropout}`,
     ko: (m) =>
-      `2D CNN, 깊이 ${m.depth}, 단계당 블록 ${m.blockCount}개, 필터 ${m.baseFilters}개, 드롭아웃 ${m.dropout}`,
-  } satisfies Template<{
-    depth: number;
-    blockCount: number;
-    baseFilters: number;
-    dropout: number;
-  }>,
+      `깊이 ${m.depth}, 단계당 블록 ${m.blockCount}개, 필터 ${m.baseFilters}개, 커널 ${m.kernelSize}, 드롭아웃 ${m.dropout}`,
+  } satisfies Template<FullModelOptions>,
+  slicesText: {
+    en: ({ slices }) => `${slices} slices a series`,
+    ko: ({ slices }) => `시리즈당 슬라이스 ${slices}장`,
+  } satisfies Template<{ slices: number }>,
+  warmUp: {
+    en: ({ warmUpEpochs }) => `warm-up ${warmUpEpochs}`,
+    ko: ({ warmUpEpochs }) => `준비 에폭 ${warmUpEpochs}`,
+  } satisfies Template<{ warmUpEpochs: number }>,
+  weightDecay: {
+    en: ({ weightDecay }) => `weight decay ${weightDecay}`,
+    ko: ({ weightDecay }) => `가중치 감쇠 ${weightDecay}`,
+  } satisfies Template<{ weightDecay: number }>,
+  smoothing: {
+    en: ({ labelSmoothing }) => `label smoothing ${labelSmoothing}`,
+    ko: ({ labelSmoothing }) => `라벨 스무딩 ${labelSmoothing}`,
+  } satisfies Template<{ labelSmoothing: number }>,
+  patience: {
+    en: ({ patience }) => `stops after ${patience} without gain`,
+    ko: ({ patience }) => `${patience}번 개선이 없으면 종료`,
+  } satisfies Template<{ patience: number }>,
+  lossFunction: { en: 'Loss function', ko: '손실 함수' },
+  classWeights: { en: 'Class weights', ko: '클래스 가중치' },
+  augmentation: { en: 'Augmentation', ko: '데이터 증강' },
+  optimizer: { en: 'Optimizer', ko: '최적화 기법' },
   progressText: {
     en: ({ epoch, epochs, step, steps }) => `Epoch ${epoch} of ${epochs}, step ${step} of ${steps}`,
     ko: ({ epoch, epochs, step, steps }) =>

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clearDatabase, seedTraining } from '../../../tests/support/seed-training.ts';
 import { programAt, showPage } from '../../../tests/support/show-page.ts';
 import type { RunEvent, RunRecord, Scores } from '../../core/training/run.ts';
+import { fromFirstOptions } from '../../core/training/train-options.ts';
 import { StudioDatabase } from '../../data/db.ts';
 import { appendEvent } from '../../data/runs-store.ts';
 import { Page } from './index.ts';
@@ -44,7 +45,7 @@ async function seedRun(over: Partial<RunRecord>, events: readonly RunEvent[] = [
     errorCode: null,
     datasetVersionId: version.datasetVersionId,
     recipe: { steps: [{ kind: 'resize', rows: 32, columns: 48 }, { kind: 'standardize' }] },
-    options: {
+    options: fromFirstOptions({
       model: { kind: 'cnn-2d', depth: 3, blockCount: 2, baseFilters: 8, dropout: 0.2 },
       learningRate: 0.0015,
       epochs: 2,
@@ -52,7 +53,7 @@ async function seedRun(over: Partial<RunRecord>, events: readonly RunEvent[] = [
       seed: 4711,
       split: { train: 0.6, validation: 0.2, test: 0.2 },
       positiveClass: 1,
-    },
+    }),
     appVersion: '0.1.0',
     device: { backend: 'webgpu', reason: 'webgpu', adapter: 'test adapter', isSoftware: false },
     modelId: null,

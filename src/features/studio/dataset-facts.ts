@@ -29,7 +29,13 @@ export function datasetFacts({ classes, items }: DatasetVersion): DatasetFacts {
 }
 
 export type SplitFacts =
-  | { readonly kind: 'split'; readonly patients: readonly Readonly<Record<Side, number>>[] }
+  | {
+      readonly kind: 'split';
+      /** Of each class. */
+      readonly patients: readonly Readonly<Record<Side, number>>[];
+      /** Who is learnt from. */
+      readonly trainPersons: ReadonlySet<string>;
+    }
   | { readonly kind: 'single-class' }
   | {
       readonly kind: 'too-few-patients';
@@ -49,6 +55,7 @@ export function splitFacts(version: DatasetVersion, shares: Shares, seed: number
       personsOf(split[side].filter((item) => item.label === label)).size;
     return {
       kind: 'split',
+      trainPersons: personsOf(split.train),
       patients: version.classes.map(
         (_, label) =>
           Object.fromEntries(SIDES.map((side) => [side, count(side, label)])) as Record<

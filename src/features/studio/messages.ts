@@ -1,5 +1,7 @@
 import { plural, type Template, type Text } from '../../core/i18n.ts';
-import type { OptionName, StepKind } from './training-draft.ts';
+import type { TooLarge } from '../../core/training/estimate-run.ts';
+import type { Effort } from '../../core/training/presets.ts';
+import type { StepKind } from './recipe-draft.ts';
 
 interface Size {
   rows: number;
@@ -82,7 +84,30 @@ export const messages = {
   inputSize: { en: 'Input size', ko: '입력 크기' },
   parameters: { en: 'Parameters', ko: '파라미터' },
   stepMemory: { en: 'Memory of a step', ko: '학습 단계 메모리' },
-  memory: { en: 'Images in memory', ko: '영상 메모리' },
+  operations: { en: 'Operations per example', ko: '예제당 연산' },
+  epochTime: { en: 'Time per epoch', ko: '에폭당 시간' },
+  about: {
+    en: ({ seconds }, f) => (seconds < 1 ? 'below 1 s' : `about ${f.duration(seconds)}`),
+    ko: ({ seconds }, f) => (seconds < 1 ? '1초 미만' : `약 ${f.duration(seconds)}`),
+  } satisfies Template<{ seconds: number }>,
+  layers: { en: 'Layers', ko: '층' },
+  layer: { en: 'Layer', ko: '층' },
+  shape: { en: 'Output', ko: '출력' },
+  tooLarge: { en: 'This does not fit the device', ko: '장치의 메모리에 들어가지 않습니다' },
+  tooLargeAdvice: {
+    en: ({ neededBytes, option, value }, f) =>
+      `A step needs ${f.bytes(neededBytes)}. ${
+        option === 'imageSize'
+          ? 'Resize the images to fewer rows and columns.'
+          : `Set ${option === 'batchSize' ? 'the batch size' : 'the base filters'} to ${value}.`
+      }`,
+    ko: ({ neededBytes, option, value }, f) =>
+      `한 단계에 ${f.bytes(neededBytes)}가 필요합니다. ${
+        option === 'imageSize'
+          ? '영상의 행과 열을 줄이십시오.'
+          : `${option === 'batchSize' ? '배치 크기' : '기본 필터 수'}를 ${value}로 줄이십시오.`
+      }`,
+  } satisfies Template<TooLarge>,
   class: { en: 'Class', ko: '클래스' },
   patients: { en: 'Patients', ko: '환자' },
   images: { en: 'Images', ko: '영상' },
@@ -105,7 +130,31 @@ export const messages = {
   tooFew: { en: 'Too few patients for this split', ko: '이 분할에 비해 환자가 부족합니다' },
 
   model: { en: 'Network', ko: '네트워크' },
-  architecture: { en: '2D convolutional classifier', ko: '2D 합성곱 분류기' },
+  network: { en: 'Network', ko: '네트워크' },
+  ofImages: { en: 'Each image is an example', ko: '영상마다 한 예제' },
+  ofVolumes: { en: 'Each series is a volume', ko: '시리즈마다 한 볼륨' },
+  noVolumes: {
+    en: '3D networks need series of four slices or more, of one size and one class.',
+    ko: '3D 네트워크에는 크기와 클래스가 같은 슬라이스 4장 이상의 시리즈가 필요합니다.',
+  },
+  notOffered: {
+    en: 'This data set cannot train it. Choose another network.',
+    ko: '이 데이터셋으로는 학습할 수 없습니다. 다른 네트워크를 고르십시오.',
+  },
+  effort: { en: 'Effort', ko: '학습 강도' },
+  ownEffort: { en: 'As set under More', ko: '더 보기에서 설정한 값' },
+  augmentation: { en: 'Augmentation', ko: '데이터 증강' },
+  augmentationHint: {
+    en: 'Training images are turned, moved and changed a little, anew in each epoch.',
+    ko: '에폭마다 학습 영상을 조금씩 돌리고 옮기고 바꿉니다.',
+  },
+  more: { en: 'More', ko: '더 보기' },
+  normalization: { en: 'Normalisation', ko: '정규화 층' },
+  kernelSize: { en: 'Kernel', ko: '커널 크기' },
+  optimizer: { en: 'Optimizer', ko: '최적화 기법' },
+  schedule: { en: 'Schedule', ko: '학습률 일정' },
+  lossFunction: { en: 'Loss', ko: '손실 함수' },
+  classWeights: { en: 'Class weights', ko: '클래스 가중치' },
   training: { en: 'Training', ko: '학습' },
   name: { en: 'Name of the run', ko: '학습 이름' },
   nameWrong: { en: 'Give the run a name.', ko: '학습 이름을 입력하십시오.' },
@@ -213,11 +262,9 @@ export const messages = {
       `‘${name}’ 환자는 ${f.number(patients)}명인데 ${needed}개 분할마다 한 명이 필요합니다. 데이터셋에 환자를 추가하거나 한 분할의 비율을 0으로 두십시오.`,
   } satisfies Template<{ name: string; patients: number; needed: number }>,
   tooDeep: {
-    en: ({ rows, columns, most }) =>
-      `Each level halves the image; ${rows} × ${columns} allows at most ${most}.`,
-    ko: ({ rows, columns, most }) =>
-      `단계마다 영상이 절반이 됩니다. ${rows} × ${columns}에서는 최대 ${most}입니다.`,
-  } satisfies Template<Size & { most: number }>,
+    en: ({ size, most }) => `Each level halves the image; ${size} allows at most ${most}.`,
+    ko: ({ size, most }) => `단계마다 영상이 절반이 됩니다. ${size}에서는 최대 ${most}입니다.`,
+  } satisfies Template<{ size: string; most: number }>,
   imagesMissing: {
     en: ({ count }, f) =>
       `${f.number(count)} ${plural(count, 'image is', 'images are')} no longer stored here`,
@@ -248,61 +295,8 @@ export const STEP_HINTS: Readonly<Record<StepKind, Text>> = {
   },
 };
 
-interface OptionText {
-  readonly label: Text;
-  readonly wrong: Text;
-  readonly hint?: Text;
-  /** Steps of the arrow keys. */
-  readonly step: number | 'any';
-}
-
-const whole = (low: string, high: string): Text => ({
-  en: `A whole number from ${low} to ${high}.`,
-  ko: `${low}–${high}의 정수를 입력하십시오.`,
-});
-
-export const OPTION_TEXTS: Readonly<Record<OptionName, OptionText>> = {
-  depth: {
-    label: { en: 'Depth', ko: '깊이' },
-    hint: { en: 'Levels; each halves the image.', ko: '단계 수. 단계마다 영상이 절반이 됩니다.' },
-    wrong: whole('1', '8'),
-    step: 1,
-  },
-  blockCount: {
-    label: { en: 'Blocks per level', ko: '단계당 블록 수' },
-    wrong: whole('1', '8'),
-    step: 1,
-  },
-  baseFilters: {
-    label: { en: 'Base filters', ko: '기본 필터 수' },
-    hint: { en: 'Doubled at each level.', ko: '단계마다 두 배가 됩니다.' },
-    wrong: whole('1', '256'),
-    step: 1,
-  },
-  dropout: {
-    label: { en: 'Dropout', ko: '드롭아웃' },
-    wrong: { en: '0 or more, below 1.', ko: '0 이상 1 미만이어야 합니다.' },
-    step: 0.1,
-  },
-  learningRate: {
-    label: { en: 'Learning rate', ko: '학습률' },
-    wrong: { en: 'Above 0, at most 10.', ko: '0보다 크고 10 이하여야 합니다.' },
-    step: 'any',
-  },
-  epochs: {
-    label: { en: 'Epochs', ko: '에폭' },
-    wrong: whole('1', '10,000'),
-    step: 1,
-  },
-  batchSize: {
-    label: { en: 'Batch size', ko: '배치 크기' },
-    wrong: whole('1', '4,096'),
-    step: 1,
-  },
-  seed: {
-    label: { en: 'Seed', ko: '시드' },
-    hint: { en: 'Same seed, same split and start.', ko: '시드가 같으면 분할과 초깃값이 같습니다.' },
-    wrong: { en: 'A whole number.', ko: '정수를 입력하십시오.' },
-    step: 1,
-  },
+export const EFFORT_NAMES: Readonly<Record<Effort, Text>> = {
+  quick: { en: 'Quick look', ko: '빠르게' },
+  balanced: { en: 'Balanced', ko: '보통' },
+  thorough: { en: 'Thorough', ko: '꼼꼼하게' },
 };

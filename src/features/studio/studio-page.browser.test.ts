@@ -3,9 +3,10 @@ import { clearDatabase, seedTraining } from '../../../tests/support/seed-trainin
 import { programAt, showPage } from '../../../tests/support/show-page.ts';
 import type { DatasetVersion } from '../../core/dataset/dataset-version.ts';
 import { StudioDatabase } from '../../data/db.ts';
+import { presetOf } from '../../core/training/presets.ts';
 import { createRun } from '../../data/runs-store.ts';
 import { Page } from './index.ts';
-import { DEFAULT_OPTIONS, readOptions } from './training-draft.ts';
+import { DEFAULT_OPTIONS, readOptions, type OptionsDraft } from './options-draft.ts';
 
 const db = new StudioDatabase();
 const home = location.href;
@@ -22,6 +23,16 @@ const show = async (query = '', locale: 'en' | 'ko' = 'en') => {
   const services = programAt(`/studio${query}`, locale);
   return { services, screen: await showPage(Page, services) };
 };
+
+const openMore = async ({ screen }: Pick<Awaited<ReturnType<typeof show>>, 'screen'>) => {
+  await screen.getByText(/^(More|더 보기)$/).click();
+};
+
+function optionsOf(change: Partial<OptionsDraft>) {
+  const options = readOptions({ ...DEFAULT_OPTIONS, ...change }, 2);
+  if (!options) throw new Error('options that the engine refuses');
+  return options;
+}
 
 describe('the Studio', () => {
   it.each([
@@ -47,9 +58,8 @@ describe('the Studio', () => {
       const cells = row.getByRole('cell').elements();
       expect(cells.map(({ textContent }) => textContent)).toEqual(['12', '6', '4', '1', '1']);
       await expect.element(screen.getByText('64 × 64', { exact: true })).toBeVisible();
-      // 9·(1·8 + 8·16 + 16·32) + 4·(8 + 16 + 32) + 33·2
-      await expect.element(screen.getByText('6,122')).toBeVisible();
-      await expect.element(screen.getByText('393.2 kB')).toBeVisible();
+      // 9·(16 + 16² + 16·32 + 32² + 32·64 + 64²) + 4·2·(16 + 32 + 64) + 65·2
+      await expect.element(screen.getByText('72,594')).toBeVisible();
     });
 
     it('shows the sample before and after each step, as the worker makes it', async () => {
@@ -99,6 +109,7 @@ describe('the Studio', () => {
       'says what is wrong at the field and starts nothing (%s)',
       async (locale, label, sentence, button, refusal) => {
         const { screen } = await show('', locale);
+        await openMore({ screen });
         const field = screen.getByLabelText(label, { exact: true });
         await field.fill('0');
         await expect.element(field).toBeInvalid();
@@ -114,6 +125,7 @@ describe('the Studio', () => {
     it('knows the wrong size of a step, the shares and a depth that does not fit', async () => {
       const { screen } = await show();
       await screen.getByLabelText('Rows').fill('9');
+      await openMore({ screen });
       await screen.getByLabelText('Depth').fill('5');
       await expect
         .element(screen.getByLabelText('Depth'))
@@ -132,6 +144,8 @@ describe('the Studio', () => {
       const { screen, services } = await show('?data=version1');
       await screen.getByLabelText('Rows').fill('16');
       await screen.getByLabelText('Columns').fill('16');
+      await screen.getByLabelText('Effort').selectOptions('Quick look');
+      await openMore({ screen });
       await screen.getByLabelText('Depth').fill('2');
       await screen.getByLabelText('Epochs').fill('1');
       await screen.getByRole('button', { name: 'Train in this tab' }).click();
@@ -140,7 +154,7 @@ describe('the Studio', () => {
       expect(run).toMatchObject({
         name: 'Chest CT v2',
         datasetVersionId: version.datasetVersionId,
-        options: readOptions({ ...DEFAULT_OPTIONS, depth: 2, epochs: 1 }, 2),
+        options: optionsOf({ ...presetOf('cnn-2d', 'quick'), depth: 2, epochs: 1 }),
         recipe: {
           steps: [
             { kind: 'resize', rows: 16, columns: 16 },
@@ -159,9 +173,10 @@ describe('the Studio', () => {
         appVersion: '1',
         datasetVersionId: 'version1',
         recipe: { steps: [{ kind: 'normalize', range: { center: -600, width: 1500 } }] },
-        options: readOptions({ ...DEFAULT_OPTIONS, seed: 77, train: 50, test: 30 }, 2),
+        options: optionsOf({ seed: 77, train: 50, test: 30 }),
       });
       const { screen } = await show(`?run=${runId}`);
+      await openMore({ screen });
       await expect.element(screen.getByLabelText('Seed')).toHaveValue(77);
       await expect.element(screen.getByLabelText('Test', { exact: true })).toHaveValue(30);
       await expect.element(screen.getByLabelText('Window level')).toHaveValue(-600);
@@ -182,6 +197,60 @@ describe('the Studio', () => {
     });
   });
 
+  it('offers networks for volumes where series are such, and trains one', async () => {
+    await seedTraining(db, { patients: 12 });
+    const flat = await show();
+    const network = flat.screen.getByLabelText('Network');
+    await expect.element(network).toHaveAccessibleDescription(/need series of four slices/);
+    expect(flat.screen.getByRole('option', { name: 'CNN 3D' }).query()).toBeNull();
+    await flat.screen.unmount();
+
+    await clearDatabase(db);
+    await seedTraining(db, { patients: 12, imagesAPatient: 5 });
+    const { screen, services } = await show();
+    await screen.getByLabelText('Network').selectOptions('CNN 3D');
+    await screen.getByLabelText('Effort').selectOptions('Quick look');
+    await screen.getByLabelText('Rows').fill('16');
+    await screen.getByLabelText('Columns').fill('16');
+    await openMore({ screen });
+    await screen.getByLabelText('Slices').fill('8');
+    await expect.element(screen.getByText('8 × 16 × 16', { exact: true })).toBeVisible();
+    await screen.getByLabelText('Slices').fill('4');
+    await screen.getByLabelText('Depth').fill('4');
+    await expect
+      .element(screen.getByLabelText('Depth'))
+      .toHaveAccessibleDescription('Each level halves the image; 4 × 16 × 16 allows at most 3.');
+    await screen.getByLabelText('Depth').fill('2');
+    await screen.getByLabelText('Epochs').fill('1');
+    await screen.getByRole('button', { name: 'Train in this tab' }).click();
+    await expect.poll(() => services.router.place.page).toBe('runs');
+    const runId = services.router.place.id ?? '';
+    await expect
+      .poll(async () => (await db.runs.get(runId))?.state, { timeout: 50_000 })
+      .toBe('done');
+    const [model] = await db.models.toArray();
+    const { probabilities } = await services.workers.train.call('predict', [
+      model?.modelId ?? '',
+      'image3-2',
+      0,
+    ]);
+    expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  });
+
+  it('refuses what the device could not hold, and says what to change', async () => {
+    await seedTraining(db, { patients: 12 });
+    const { screen, services } = await show();
+    await expect.poll(() => services.training.device, { timeout: 20_000 }).not.toBeNull();
+    await openMore({ screen });
+    await screen.getByLabelText('Rows').fill('512');
+    await screen.getByLabelText('Columns').fill('512');
+    await screen.getByLabelText('Base filters').fill('64');
+    await expect.element(screen.getByText('This does not fit the device')).toBeVisible();
+    await expect.element(screen.getByText(/Set the batch size to \d+\./)).toBeVisible();
+    await screen.getByRole('button', { name: 'Train in this tab' }).click();
+    expect(await db.runs.count()).toBe(0);
+  });
+
   it('advises when a class has too few patients', async () => {
     await seedTraining(db, { patients: 4 });
     const { screen } = await show();
@@ -190,6 +259,7 @@ describe('the Studio', () => {
       .toBeVisible();
     await screen.getByRole('button', { name: 'Train in this tab' }).click();
     expect(await db.runs.count()).toBe(0);
+    await openMore({ screen });
     await screen.getByLabelText('Validation').fill('0');
     await screen.getByLabelText('Test', { exact: true }).fill('40');
     await expect.element(screen.getByText(/parts needs one/)).not.toBeInTheDocument();

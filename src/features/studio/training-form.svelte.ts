@@ -1,18 +1,26 @@
+import type { Shares } from '../../core/dataset/split.ts';
+import type { ModelKind } from '../../core/training/model-options.ts';
+import { presetOf, type Effort } from '../../core/training/presets.ts';
 import type { Recipe } from '../../core/training/recipe.ts';
-import type { RunRecord, TrainOptions } from '../../core/training/run.ts';
+import type { RunRecord } from '../../core/training/run.ts';
+import type { TrainOptions } from '../../core/training/train-options.ts';
 import {
   DEFAULT_OPTIONS,
-  DEFAULT_RECIPE,
+  effortOf,
   optionsDraft,
   readOptions,
-  readRecipe,
-  stepDraft,
   wrongOptions,
   type OptionsDraft,
+} from './options-draft.ts';
+import {
+  DEFAULT_RECIPE,
+  readRecipe,
+  stepDraft,
   type StepDraft,
   type StepKind,
   type StepProblem,
-} from './training-draft.ts';
+  type Typed,
+} from './recipe-draft.ts';
 
 /** Limit of the recipe's schema. */
 const MAX_STEPS = 20;
@@ -26,6 +34,7 @@ export class TrainingForm {
   options = $state<OptionsDraft>({ ...DEFAULT_OPTIONS });
   #read = $derived(readRecipe(this.steps));
   readonly wrong = $derived(wrongOptions(this.options));
+  readonly effort = $derived(effortOf(this.options));
 
   constructor(from?: Pick<RunRecord, 'name' | 'recipe' | 'options'> | null) {
     const { steps } = from?.recipe ?? DEFAULT_RECIPE;
@@ -45,8 +54,27 @@ export class TrainingForm {
     return this.steps.length < MAX_STEPS;
   }
 
-  optionsFor(classCount: number): TrainOptions {
+  /** Of the patients; NaN for what is not typed. */
+  get shares(): Shares {
+    const share = (percent: Typed) => (percent ?? NaN) / 100;
+    const { train, validation, test } = this.options;
+    return { train: share(train), validation: share(validation), test: share(test) };
+  }
+
+  /** Null while an option is out of range. */
+  optionsFor(classCount: number): TrainOptions | null {
     return readOptions(this.options, classCount);
+  }
+
+  /** Another network, with the preset for it where one was in force. */
+  chooseNetwork(kind: ModelKind): void {
+    const { effort } = this;
+    this.options.kind = kind;
+    if (effort) this.chooseEffort(effort);
+  }
+
+  chooseEffort(effort: Effort): void {
+    Object.assign(this.options, presetOf(this.options.kind, effort));
   }
 
   add(kind: StepKind): void {

@@ -146,6 +146,7 @@ export async function storedImageTotals(page: Page): Promise<number> {
 export async function trainForTwoEpochs(page: Page): Promise<void> {
   await page.getByLabel('Rows', { exact: true }).fill('32');
   await page.getByLabel('Columns', { exact: true }).fill('32');
+  await page.getByText('More', { exact: true }).click();
   await page.getByLabel('Depth').fill('2');
   await page.getByLabel('Base filters').fill('4');
   await page.getByLabel('Epochs').fill('2');

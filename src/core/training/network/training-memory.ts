@@ -41,7 +41,8 @@ export function trainingMemory(
 
 /** What a device can hold, in bytes. */
 export interface MemoryLimits {
-  readonly total: number;
+  /** Null where the device does not say. */
+  readonly total: number | null;
   /** Of one tensor. */
   readonly tensor: number;
 }
@@ -57,7 +58,8 @@ export interface PlannedRun {
 function fits(run: PlannedRun, limits: MemoryLimits): boolean {
   const network = networkOf(run.options, run.inputShape, run.classCount);
   const memory = trainingMemory(summaryOf(network), run.batchSize);
-  return memory.totalBytes <= limits.total && memory.largestBytes <= limits.tensor;
+  const isInTotal = limits.total === null || memory.totalBytes <= limits.total;
+  return isInTotal && memory.largestBytes <= limits.tensor;
 }
 
 /** The first change that helps: a smaller batch, then fewer filters, then smaller images or patches. */

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecipeStep } from '../../core/training/recipe.ts';
-import {
-  DEFAULT_OPTIONS,
-  DEFAULT_RECIPE,
-  isTooDeep,
-  OPTION_NAMES,
-  optionsDraft,
-  readOptions,
-  readRecipe,
-  stepDraft,
-  wrongOptions,
-} from './training-draft.ts';
+import { DEFAULT_RECIPE, readRecipe, stepDraft } from './recipe-draft.ts';
 
 const arbitraryStep = fc.oneof(
   fc.record({
@@ -53,29 +43,5 @@ describe('the recipe of the form', () => {
       problems: [{ step: 0, field: 'center' }],
     });
     expect(readRecipe([])).toEqual({ problems: ['empty'] });
-  });
-});
-
-describe('the options of the form', () => {
-  it('gives back options that filled it', () => {
-    const options = readOptions({ ...DEFAULT_OPTIONS, train: 33.3, validation: 0, test: 66.7 }, 2);
-    expect(readOptions(optionsDraft(options), 2)).toEqual(options);
-    expect(wrongOptions(optionsDraft(options))).toEqual(new Set());
-  });
-
-  it('names every wrong option at once', () => {
-    const empty = Object.fromEntries(OPTION_NAMES.map((name) => [name, null]));
-    const draft = { ...DEFAULT_OPTIONS, ...empty, train: 70 };
-    expect(wrongOptions(draft)).toEqual(new Set([...OPTION_NAMES, 'split']));
-    expect(wrongOptions({ ...DEFAULT_OPTIONS, epochs: 1.5 })).toEqual(new Set(['epochs']));
-  });
-
-  it('holds the positive class inside the classes', () => {
-    expect(readOptions({ ...DEFAULT_OPTIONS, positiveClass: 4 }, 2).positiveClass).toBe(1);
-  });
-
-  it('knows how deep an image can go', () => {
-    expect(isTooDeep(4, { rows: 8, columns: 100 })).toBe(false);
-    expect(isTooDeep(5, { rows: 8, columns: 100 })).toBe(true);
   });
 });
