@@ -53,6 +53,13 @@ export const TRAINING_ERROR_TEXTS = {
       ko: '라벨은 0부터 셉니다. 라벨 수만큼 클래스 이름을 지정하십시오.',
     },
   },
+  'train/run-in-use': {
+    title: { en: 'This run cannot be continued now', ko: '지금은 이 학습을 이어서 할 수 없습니다' },
+    advice: {
+      en: 'It goes on in another tab, or it has ended. Nothing was changed.',
+      ko: '다른 탭에서 학습 중이거나 이미 끝났습니다. 바뀐 내용은 없습니다.',
+    },
+  },
   'train/checkpoint-unreadable': {
     title: { en: 'The run cannot go on from here', ko: '이 지점에서 이어서 학습할 수 없습니다' },
     advice: {

@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'train/bad-shape',
   'train/too-large',
   'train/checkpoint-unreadable',
+  'train/run-in-use',
   'gpu/device-lost',
   'gpu/validation',
   'gpu/no-backend',

@@ -94,6 +94,17 @@ export interface ImportBatch {
   readonly isSample: boolean;
 }
 
+/** The last good place of a run, with the best weights up to there; a newer one takes its place. */
+export interface StoredCheckpoint {
+  readonly runId: string;
+  readonly savedAt: string;
+  /** Whole epochs that are done, and steps of the next one. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** As the engine writes it. Not a Blob: each of those is a file on the disk. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface StoredKey {
   readonly name: 'site';
   /** Tells this key from another: a CryptoKey cannot be compared. */
@@ -125,6 +136,7 @@ export class StudioDatabase extends Dexie {
   readonly runs!: EntityTable<RunRecord, 'runId'>;
   readonly runEvents!: Table<RunEventRecord, number>;
   readonly models!: EntityTable<ModelRecord, 'modelId'>;
+  readonly checkpoints!: EntityTable<StoredCheckpoint, 'runId'>;
   readonly keys!: EntityTable<StoredKey, 'name'>;
   readonly settings!: EntityTable<StoredSetting, 'name'>;
 
@@ -164,5 +176,6 @@ export class StudioDatabase extends Dexie {
           });
       }
     });
+    this.version(5).stores({ checkpoints: 'runId' });
   }
 }

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '../core/errors.ts';
 import type { DeviceReport } from '../core/rpc/train-api.ts';
 import type { ModelRecord, RunEvent, RunRecord, RunState } from '../core/training/run.ts';
 import type { StudioDatabase } from './db.ts';
+import { toStorageError } from './storage-error.ts';
 
 /** Web Lock of the one training that may run in this browser; held for as long as it runs. */
 export const TRAIN_LOCK = 'rcdm-train';
@@ -31,13 +32,8 @@ export function randomId(): string {
 async function stored<T>(work: () => PromiseLike<T>): Promise<T> {
   try {
     return await work();
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const names = [cause, (cause as { inner?: unknown } | null)?.inner].map((error) =>
-      error instanceof Error || error instanceof DOMException ? error.name : '',
-    );
-    const isFull = names.includes('QuotaExceededError');
-    throw new AppError(isFull ? 'storage/full' : 'storage/failed', 'run not stored', {}, { cause });
+  } catch (error) {
+    throw toStorageError(error);
   }
 }
 
@@ -66,13 +62,57 @@ export async function startRun(
   await stored(() => database.runs.update(runId, { state: 'running', device }));
 }
 
-/** @throws {AppError} storage/full, storage/failed */
+const RESUMABLE: readonly RunState[] = ['stopped', 'interrupted', 'failed'];
+
+/**
+ * Lets a run that has ended early wait for its turn again, in one tab only.
+ * @throws {AppError} train/run-in-use, storage/full, storage/failed
+ */
+export async function continueRun(database: StudioDatabase, runId: string): Promise<void> {
+  await stored(() =>
+    database.transaction('rw', database.runs, async () => {
+      const run = await database.runs.get(runId);
+      if (!run || !RESUMABLE.includes(run.state)) {
+        throw new AppError('train/run-in-use', 'run cannot be continued');
+      }
+      const continuedAt = new Date().toISOString();
+      const change = { state: 'waiting', continuedAt, endedAt: null, errorCode: null } as const;
+      await database.runs.update(runId, change);
+    }),
+  );
+}
+
+/** Whether the event tells of what comes after this place. */
+function isAfter(event: RunEvent, epochs: number, steps: number): boolean {
+  switch (event.kind) {
+    case 'step':
+      return event.epoch > epochs + 1 || (event.epoch === epochs + 1 && event.step > steps);
+    case 'epoch':
+    case 'stopped-early':
+      return event.epoch > epochs;
+    case 'test':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Of a run that goes on from a place, what came after it is forgotten. @throws {AppError} storage/full, storage/failed */
 export async function appendEvent(
   database: StudioDatabase,
   runId: string,
   event: RunEvent,
 ): Promise<void> {
-  await stored(() => database.runEvents.add({ runId, at: new Date().toISOString(), event }));
+  const { runEvents } = database;
+  await stored(() =>
+    database.transaction('rw', runEvents, async () => {
+      if (event.kind === 'resumed') {
+        const own = runEvents.where('runId').equals(runId);
+        await own.filter((row) => isAfter(row.event, event.epochs, event.steps)).delete();
+      }
+      await runEvents.add({ runId, at: new Date().toISOString(), event });
+    }),
+  );
 }
 
 export interface RunEnd {
@@ -82,19 +122,22 @@ export interface RunEnd {
   readonly model?: ModelRecord;
 }
 
-/** Ends a run, together with its model. @throws {AppError} storage/full, storage/failed */
+/** Ends a run, together with its model; one that is done needs no checkpoint any more. @throws {AppError} storage/full, storage/failed */
 export async function finishRun(
   database: StudioDatabase,
   runId: string,
   { state, errorCode, model }: RunEnd,
 ): Promise<void> {
   await stored(() =>
-    database.transaction('rw', database.runs, database.models, async () => {
-      if (model) await database.models.add(model);
+    database.transaction('rw', database.runs, database.models, database.checkpoints, async () => {
+      const run = await database.runs.get(runId);
+      const isNew = model?.modelId !== run?.modelId;
+      if (model) await (isNew ? database.models.add(model) : database.models.put(model));
+      if (state === 'done') await database.checkpoints.delete(runId);
       await database.runs.update(runId, {
         state,
         errorCode: errorCode ?? null,
-        modelId: model?.modelId ?? null,
+        ...(model && { modelId: model.modelId }),
         endedAt: new Date().toISOString(),
       });
     }),
@@ -115,7 +158,10 @@ export async function markInterrupted(database: StudioDatabase): Promise<number>
       database.runs
         .where('state')
         .anyOf('running', 'waiting')
-        .and((run) => run.state === 'running' || run.startedAt < staleBefore)
+        .and(
+          ({ state, startedAt, continuedAt = startedAt }) =>
+            state === 'running' || continuedAt < staleBefore,
+        )
         .modify({ state: 'interrupted', endedAt: new Date().toISOString() }),
     );
   });

@@ -8,9 +8,12 @@ import type { ExampleSource } from './data/example.ts';
 import { saveModel, type ModelArtifacts } from './model-io.ts';
 import { buildFittingModel } from './models/build-fitting-model.ts';
 import { orStopped } from './or-stopped.ts';
-import { trainNetwork } from './session/train-network.ts';
+import type { Checkpoint } from './session/checkpoint.ts';
+import { inputShapeOf, type SessionInput } from './session/train-network.ts';
 import type { TrainPlan } from './session/train-plan.ts';
+import { trainWithRecovery } from './session/train-with-recovery.ts';
 import { validate } from './session/validate.ts';
+import { putWeights } from './weights.ts';
 
 export interface TrainingInput {
   readonly options: TrainOptions;
@@ -19,7 +22,10 @@ export interface TrainingInput {
   /** Null when the split gives it no share. */
   readonly validation: ExampleSource | null;
   readonly test: ExampleSource | null;
-  readonly backend: OpenBackend;
+  /** Called again when the device was lost. */
+  readonly open: () => Promise<OpenBackend>;
+  readonly checkpoints: NonNullable<SessionInput['checkpoints']>;
+  readonly resumeFrom: Checkpoint | null;
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
@@ -31,7 +37,9 @@ export interface TrainingResult {
   readonly test: Scores | null;
 }
 
-function planOf({ options, classCount, train }: TrainingInput): TrainPlan {
+type Planned = Pick<TrainingInput, 'options' | 'classCount' | 'train'>;
+
+function planOf({ options, classCount, train }: Planned): TrainPlan {
   const { model, training, augmentation, seed, positiveClass } = options;
   const batchSize = Math.min(training.batchSize, train.items.length);
   return {
@@ -50,11 +58,10 @@ function planOf({ options, classCount, train }: TrainingInput): TrainPlan {
 
 /** The events that a run keeps. */
 function toRunEvent(event: SessionEvent): RunEvent | null {
-  if (event.kind === 'step') return event;
-  if (event.kind !== 'epoch' || isOverlap(event.train)) return null;
-  const { kind, epoch, train, validation, seconds } = event;
-  const validated = validation && !isOverlap(validation) ? validation : null;
-  return { kind, epoch, train, validation: validated, seconds };
+  if (event.kind !== 'epoch') return event;
+  const { train, validation } = event;
+  if (isOverlap(train)) return null;
+  return { ...event, train, validation: validation && !isOverlap(validation) ? validation : null };
 }
 
 /**
@@ -64,19 +71,17 @@ function toRunEvent(event: SessionEvent): RunEvent | null {
  * @throws {AppError} train/bad-options, train/diverged, gpu/device-lost, gpu/validation, train/out-of-memory
  */
 export async function trainClassifier(input: TrainingInput): Promise<TrainingResult> {
-  const { train, validation, test, backend, signal } = input;
+  const { train, validation, test, signal, open, checkpoints, resumeFrom } = input;
   const plan = planOf(input);
-  const { outcome, model } = await trainNetwork({
-    plan,
-    train,
-    validation,
-    backend,
-    signal,
-    emit(event) {
+  const session = {
+    ...{ plan, train, validation, signal, checkpoints },
+    ...(resumeFrom && { resumeFrom }),
+    emit(event: SessionEvent) {
       const runEvent = toRunEvent(event);
       if (runEvent) input.emit(runEvent);
     },
-  });
+  };
+  const { outcome, model, backend } = await trainWithRecovery(session, open);
   if (!model) return { outcome, model: null, test: null };
   const stop = AbortSignal.any([signal, backend.failure]);
   try {
@@ -91,6 +96,25 @@ export async function trainClassifier(input: TrainingInput): Promise<TrainingRes
     backend.failure.throwIfAborted();
     if (!signal.aborted || !isAbort(error)) throw error;
     return { outcome: 'stopped', model: await saveModel(model), test: null };
+  } finally {
+    model.dispose();
+  }
+}
+
+/**
+ * What a run had learnt at its best epoch before the checkpoint; null when it had finished none.
+ * @throws {AppError} train/bad-options, train/too-large
+ */
+export async function bestOfCheckpoint(
+  planned: Planned,
+  { arrays }: Checkpoint,
+): Promise<ModelArtifacts | null> {
+  if (arrays.best.length === 0) return null;
+  const plan = planOf(planned);
+  const model = plan.buildModel(await inputShapeOf(plan, planned.train));
+  try {
+    putWeights(model, arrays.best);
+    return await saveModel(model);
   } finally {
     model.dispose();
   }

@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { APP_VERSION } from './app-version.ts';
 import type { DeviceReport, TrainApi } from '../core/rpc/train-api.ts';
 import type { StudioDatabase } from '../data/db.ts';
-import { createRun, markInterrupted, type NewRun } from '../data/runs-store.ts';
+import { continueRun, createRun, markInterrupted, type NewRun } from '../data/runs-store.ts';
 import type { WorkerClient } from '../platform/workers/worker-client.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -60,6 +60,12 @@ export class Training {
     const { runId } = await createRun(this.#parts.db, { ...run, appVersion: APP_VERSION });
     void this.#train(runId);
     return runId;
+  }
+
+  /** Lets a run that ended early go on from its checkpoint. @throws {AppError} train/run-in-use, storage/* */
+  async resume(runId: string): Promise<void> {
+    await continueRun(this.#parts.db, runId);
+    void this.#train(runId);
   }
 
   stop(runId: string): void {

@@ -1,6 +1,9 @@
+import { toWireError } from '../../src/core/errors.ts';
 import type { RunEvent } from '../../src/core/training/run.ts';
 
 const STEP_INTERVAL_MS = 100;
+
+const canBeLeftOut = ({ kind }: RunEvent): boolean => kind === 'step' || kind === 'warning';
 
 /** Writes events in order, one after another; steps at most ten a second, all others always. */
 export class EventWriter {
@@ -29,6 +32,8 @@ export class EventWriter {
       try {
         await this.#write(event);
       } catch (error) {
+        // Without room a point of a curve is no loss that a run should end for.
+        if (canBeLeftOut(event) && toWireError(error).code === 'storage/full') return;
         this.#failure.abort(error);
       }
     });

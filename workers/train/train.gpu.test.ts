@@ -7,10 +7,12 @@ import { ExplicitVRLittleEndian } from '../../src/core/dicom/transfer-syntaxes.t
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
 import type { Progress } from '../../src/core/rpc/call.ts';
 import type { TrainApi } from '../../src/core/rpc/train-api.ts';
+import { augmentationOf } from '../../src/core/training/presets.ts';
 import type { Recipe } from '../../src/core/training/recipe.ts';
 import type { RunState } from '../../src/core/training/run.ts';
+import { optimizerSchema } from '../../src/core/training/training-options.ts';
 import { StudioDatabase } from '../../src/data/db.ts';
-import { createRun, markInterrupted, randomId } from '../../src/data/runs-store.ts';
+import { continueRun, createRun, markInterrupted, randomId } from '../../src/data/runs-store.ts';
 import { toyImages, toyOptions, type ToyChange } from '../../src/engine/testing/toy-images.ts';
 import { createTrainWorker } from '../../src/platform/workers/index.ts';
 import type { WorkerClient } from '../../src/platform/workers/worker-client.ts';
@@ -18,6 +20,15 @@ import type { WorkerClient } from '../../src/platform/workers/worker-client.ts';
 const SIZE = 24;
 const PATIENTS = 20;
 const APP_VERSION = 'train-worker-test';
+/** Gentle for two epochs of six steps, then beyond all measure. */
+const WILD_RATE = {
+  schedule: 'one-cycle',
+  rate: 10,
+  riseShare: 0.99,
+  startFactor: 1e-4,
+  endFactor: 1e-4,
+} as const;
+const WILD_OPTIMIZER = optimizerSchema.parse({ kind: 'adam', weightDecay: 100 });
 const recipe: Recipe = {
   steps: [{ kind: 'resize', rows: 16, columns: 16 }, { kind: 'standardize' }],
 };
@@ -90,6 +101,7 @@ afterAll(async () => {
   const runs = await database.runs.filter((run) => run.appVersion === APP_VERSION).toArray();
   const runIds = runs.map((run) => run.runId);
   await database.runEvents.where('runId').anyOf(runIds).delete();
+  await database.checkpoints.bulkDelete(runIds);
   await database.models.filter((model) => runIds.includes(model.runId)).delete();
   await database.runs.bulkDelete(runIds);
   await database.files.bulkDelete(items.map((item) => item.imageId));
@@ -163,7 +175,7 @@ describe('train worker', () => {
     expect(prediction.classes).toEqual(['ring', 'disc']);
     expect(prediction.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
     await expect(worker.call('train', [runId])).rejects.toMatchObject({
-      code: 'train/bad-options',
+      code: 'train/run-in-use',
     });
   });
 
@@ -235,6 +247,75 @@ describe('train worker', () => {
       code: 'train/bad-options',
     });
     expect(await stateOf(deep.runId)).toBe('failed');
+  });
+
+  it('killed within an epoch, it goes on and ends with the same bytes', async () => {
+    const large: Recipe = {
+      steps: [{ kind: 'resize', rows: 160, columns: 160 }, { kind: 'standardize' }],
+    };
+    // Slow by its augmentation, and random in all that can be: epochs of seconds.
+    const options = {
+      ...toyOptions({ epochs: 2, batchSize: 2 }),
+      augmentation: augmentationOf('strong'),
+    };
+    const slowRun = () =>
+      createRun(database, {
+        ...{ name: 'slow', datasetVersionId, recipe: large, options, appVersion: APP_VERSION },
+      });
+    const whole = await slowRun();
+    await client().call('train', [whole.runId]);
+    const { runId } = await slowRun();
+    const killed = client();
+    const work = killed.call('train', [runId]).catch((error: unknown) => error);
+    const checkpoint = async () => await database.checkpoints.get(runId);
+    await expect.poll(checkpoint, { timeout: 40_000 }).toBeDefined();
+    killed.terminate();
+    await work;
+    await expect.poll(() => markInterrupted(database)).toBe(1);
+    const { epochs, steps } = (await checkpoint()) ?? { epochs: 9, steps: 0 };
+    expect(epochs * 12 + steps).toBeLessThan(24);
+
+    await continueRun(database, runId);
+    await expect(continueRun(database, runId)).rejects.toMatchObject({ code: 'train/run-in-use' });
+    await client().call('train', [runId]);
+    expect(await stateOf(runId)).toBe('done');
+    expect(await checkpoint()).toBeUndefined();
+    const withoutTimes = async (id: string) =>
+      (await eventsOf(id)).flatMap((event) =>
+        event.kind === 'epoch' ? { ...event, seconds: 0 } : event.kind === 'test' ? event : [],
+      );
+    expect(await eventsOf(runId)).toContainEqual({ kind: 'resumed', epochs, steps });
+    expect(await withoutTimes(runId)).toEqual(await withoutTimes(whole.runId));
+    const bytesOf = async (id: string) => {
+      const run = await database.runs.get(id);
+      const model = await database.models.get(run?.modelId ?? '');
+      return new Uint8Array((await model?.weights.arrayBuffer()) ?? new ArrayBuffer(0));
+    };
+    const bytes = await bytesOf(runId);
+    expect(bytes.length).toBeGreaterThan(1000);
+    expect(bytes).toEqual(await bytesOf(whole.runId));
+  });
+
+  it('keeps what it had learnt when it diverges', async () => {
+    const options = toyOptions({ epochs: 30, batchSize: 4 });
+    const { runId } = await createRun(database, {
+      name: 'wild',
+      datasetVersionId,
+      recipe,
+      // Steps so large that weights leave what a float can hold, after an epoch or more.
+      options: {
+        ...options,
+        training: { ...options.training, learningRate: WILD_RATE, optimizer: WILD_OPTIMIZER },
+      },
+      appVersion: APP_VERSION,
+    });
+    await expect(client().call('train', [runId])).rejects.toMatchObject({ code: 'train/diverged' });
+    const run = await database.runs.get(runId);
+    expect(run).toMatchObject({ state: 'failed', errorCode: 'train/diverged' });
+    const model = await database.models.get(run?.modelId ?? '');
+    const weights = new Float32Array((await model?.weights.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect(weights.length).toBeGreaterThan(100);
+    expect(weights.every(Number.isFinite)).toBe(true);
   });
 
   it('leaves a mark when the thread is killed', async () => {

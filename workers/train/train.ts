@@ -2,38 +2,22 @@ import { AppError, isAbort, toWireError } from '../../src/core/errors.ts';
 import { recipeStages } from '../../src/core/imaging/apply-recipe.ts';
 import { histogramOf } from '../../src/core/imaging/histogram.ts';
 import type { Call } from '../../src/core/rpc/call.ts';
-import type { TrainApi } from '../../src/core/rpc/train-api.ts';
-import { checkTrainOptions } from '../../src/core/training/check-options.ts';
+import type { DeviceReport, TrainApi } from '../../src/core/rpc/train-api.ts';
 import { recipeSchema, type Recipe } from '../../src/core/training/recipe.ts';
-import type { ModelRecord, RunEvent, RunRecord } from '../../src/core/training/run.ts';
 import type { StudioDatabase } from '../../src/data/db.ts';
-import {
-  appendEvent,
-  finishRun,
-  randomId,
-  startRun,
-  TRAIN_LOCK,
-  type RunEnd,
-} from '../../src/data/runs-store.ts';
+import { finishRun, TRAIN_LOCK, type RunEnd } from '../../src/data/runs-store.ts';
 import { chooseByTrial } from '../../src/engine/backend/choose-backend.ts';
 import type { OpenBackend } from '../../src/engine/backend/open-backend.ts';
 import { loadModel } from '../../src/engine/model-io.ts';
 import { predictExample } from '../../src/engine/predict.ts';
-import { trainClassifier, type TrainingResult } from '../../src/engine/session.ts';
-import { EventWriter } from './event-writer.ts';
 import { FrameSource } from './frame-source.ts';
 import { framesAround } from './frames-around.ts';
-import { openRunData } from './run-data.ts';
+import { isSameDevice, reopenBackend } from './reopen-backend.ts';
+import { trainRun } from './train-run.ts';
 import { readStored } from './stored-source.ts';
 
-const missing = (what: 'run' | 'dataset' | 'model'): AppError =>
+const missing = (what: 'run' | 'model'): AppError =>
   new AppError('storage/missing', 'row not found', { what });
-
-function parseRecipe(value: unknown): Recipe {
-  const { data } = recipeSchema.safeParse(value);
-  if (!data) throw new AppError('train/bad-options', 'not a recipe', { option: 'recipe' });
-  return data;
-}
 
 /** The train worker: everything it needs it reads from the database, and writes back there. */
 export class Trainer implements TrainApi {
@@ -45,29 +29,35 @@ export class Trainer implements TrainApi {
   }
 
   async probe(): Promise<OpenBackend['report']> {
-    return (await this.#openBackend()).report;
+    return (await this.#openBackend(null)).report;
   }
 
   async train(call: Call, runId: string): Promise<void> {
-    const run = await this.#database.runs.get(runId);
-    if (!run) throw missing('run');
-    if (run.state !== 'waiting') {
-      throw new AppError('train/bad-options', 'the run was started before', { option: 'state' });
-    }
+    await this.#waitingRun(runId);
+    let end: RunEnd;
     try {
-      const end = await navigator.locks.request(TRAIN_LOCK, { signal: call.signal }, async () =>
-        this.#run(call, run),
-      );
+      end = await navigator.locks.request(TRAIN_LOCK, { signal: call.signal }, async () => {
+        // Another tab may have trained it while this one waited.
+        const run = await this.#waitingRun(runId);
+        return await trainRun({
+          call,
+          run,
+          database: this.#database,
+          open: (wanted) => this.#openBackend(wanted),
+        });
+      });
       await finishRun(this.#database, runId, end);
     } catch (error) {
+      const { code } = toWireError(error);
+      if (code === 'train/run-in-use') throw error;
       if (call.signal.aborted && isAbort(error)) {
         await finishRun(this.#database, runId, { state: 'stopped' });
         return;
       }
-      const { code } = toWireError(error);
       await finishRun(this.#database, runId, { state: 'failed', errorCode: code });
       throw error;
     }
+    if (end.errorCode) throw new AppError(end.errorCode, 'the run failed and kept what it had');
   }
 
   async predict(_call: Call, modelId: string, imageId: string, frame: number) {
@@ -78,7 +68,7 @@ export class Trainer implements TrainApi {
     const isVolume = options.slices !== null;
     const frames = isVolume ? await framesAround(this.#database, imageId) : [{ imageId, frame }];
     const example = await readStored({ frames }, recipe, options.slices, reader);
-    await this.#openBackend();
+    await this.#openBackend(null);
     const model = await loadModel({ ...record, weights: await record.weights.arrayBuffer() });
     try {
       return { classes: record.classes, probabilities: await predictExample(model, example) };
@@ -96,80 +86,42 @@ export class Trainer implements TrainApi {
     }));
   }
 
-  async #run(call: Call, run: RunRecord): Promise<RunEnd> {
-    const { runId } = run;
-    const version = await this.#database.datasetVersions.get(run.datasetVersionId);
-    if (!version) throw missing('dataset');
-    const recipe = parseRecipe(run.recipe);
-    const classCount = version.classes.length;
-    const options = checkTrainOptions(run.options, classCount);
-    const backend = await this.#openBackend();
-    await startRun(this.#database, runId, backend.report);
-
-    const writer = new EventWriter((event) => appendEvent(this.#database, runId, event));
-    const signal = AbortSignal.any([call.signal, writer.failure]);
-    try {
-      writer.emit({ kind: 'device', device: backend.report });
-      const data = await openRunData(call, this.#database, version, recipe, options);
-      const { patients, examples, ...sets } = data;
-      writer.emit({ kind: 'data', patients, examples });
-      const emit = (event: RunEvent) => {
-        writer.emit(event);
-        reportProgress(call, event, options.training.epochs);
-      };
-      const result = await trainClassifier({ options, classCount, ...sets, backend, signal, emit });
-      await writer.settled();
-      writer.failure.throwIfAborted();
-      return { state: result.outcome, ...modelOf(result, run, version.classes, backend) };
-    } finally {
-      // Whatever the end: no event comes after it.
-      await writer.settled();
-    }
+  /** @throws {AppError} storage/missing, train/run-in-use when it does not wait for a training */
+  async #waitingRun(runId: string) {
+    const run = await this.#database.runs.get(runId);
+    if (!run) throw missing('run');
+    if (run.state === 'waiting') return run;
+    throw new AppError('train/run-in-use', 'the run does not wait to be trained');
   }
 
-  /** The backend in use; a new one when its device was lost. Calls queue: one is opened at a time. */
-  #openBackend(): Promise<OpenBackend> {
-    this.#backend = renewed(this.#backend);
-    return this.#backend;
+  /** The backend in use; a new one when its device was lost or another is wanted. Calls queue: one is opened at a time. */
+  #openBackend(wanted: DeviceReport | null): Promise<OpenBackend> {
+    const opening = renewed(this.#backend, wanted).then((backend) => ({
+      ...backend,
+      close: () => {
+        if (this.#backend === opening) this.#backend = null;
+        backend.close();
+      },
+    }));
+    this.#backend = opening;
+    return opening;
   }
 }
 
-async function renewed(previous: Promise<OpenBackend> | null): Promise<OpenBackend> {
+function parseRecipe(value: unknown): Recipe {
+  const { data } = recipeSchema.safeParse(value);
+  if (!data) throw new AppError('train/bad-options', 'not a recipe', { option: 'recipe' });
+  return data;
+}
+
+async function renewed(
+  previous: Promise<OpenBackend> | null,
+  wanted: DeviceReport | null,
+): Promise<OpenBackend> {
   // A failure to open was told to the call that asked; this one tries anew.
   const current = await previous?.catch(() => null);
-  if (current && !current.failure.aborted) return current;
+  const fits = current && (!wanted || isSameDevice(current.report, wanted));
+  if (fits && !current.failure.aborted) return current;
   current?.close();
-  return await chooseByTrial();
-}
-
-function reportProgress(call: Call, event: RunEvent, epochs: number): void {
-  if (event.kind !== 'step') return;
-  const done = (event.epoch - 1) * event.steps + event.step;
-  call.progress({ done, total: epochs * event.steps, unit: 'steps' });
-}
-
-function modelOf(
-  { model, test }: TrainingResult,
-  run: RunRecord,
-  classes: readonly string[],
-  backend: OpenBackend,
-): { model?: ModelRecord } {
-  if (!model) return {};
-  return {
-    model: {
-      modelId: randomId(),
-      runId: run.runId,
-      name: run.name,
-      createdAt: new Date().toISOString(),
-      classes,
-      recipe: run.recipe,
-      options: run.options,
-      datasetVersionId: run.datasetVersionId,
-      backend: backend.report.backend,
-      test,
-      topology: model.topology,
-      weightSpecs: model.weightSpecs,
-      weights: new Blob([model.weights]),
-    },
-  };
+  return await (wanted ? reopenBackend(wanted) : chooseByTrial());
 }

@@ -1,6 +1,9 @@
 import type { MemoryLimits } from '../training/network/training-memory.ts';
 import type { Call } from './call.ts';
 
+/** Our program in WebAssembly: with fused multiplications or without, with threads or without. */
+type KernelBuild = 'plain' | 'relaxed' | 'plain-threads' | 'relaxed-threads';
+
 export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
 
 /** A short training step as it was measured on a backend that is there. */
@@ -32,7 +35,7 @@ export interface DeviceReport {
   /** Of every backend that was compared: not of emulated GPUs where WebAssembly is right. */
   readonly trials?: readonly Trial[];
   /** What decides the last digits of results in WebAssembly. */
-  readonly program?: { readonly build: string; readonly threads: number };
+  readonly program?: { readonly build: KernelBuild; readonly threads: number };
   /** When it was opened. Reports of the first versions have none. */
   readonly limits?: MemoryLimits;
 }

@@ -31,10 +31,20 @@ export type RunEvent =
   | {
       readonly kind: 'epoch';
       readonly epoch: number;
+      /** Of its first step. Runs of the first versions did not keep it. */
+      readonly learningRate?: number;
       readonly train: Scores;
       readonly validation: Scores | null;
+      /** Whether its weights were the best so far. */
+      readonly isBest?: boolean;
       readonly seconds: number;
     }
+  /** Goes on after so many whole epochs and steps of the next; what came later is told anew. */
+  | { readonly kind: 'resumed'; readonly epochs: number; readonly steps: number }
+  | { readonly kind: 'recovered'; readonly losses: number }
+  | { readonly kind: 'stopped-early'; readonly epoch: number; readonly bestEpoch: number }
+  /** Something that does not end the run. */
+  | { readonly kind: 'warning'; readonly code: ErrorCode }
   | { readonly kind: 'test'; readonly test: Scores };
 
 export interface SplitCounts {
@@ -49,6 +59,8 @@ export interface RunRecord {
   readonly runId: string;
   readonly name: string;
   readonly startedAt: string;
+  /** When somebody last let it go on. */
+  readonly continuedAt?: string;
   readonly endedAt: string | null;
   readonly state: RunState;
   readonly errorCode: ErrorCode | null;

@@ -2,7 +2,7 @@ import { z } from '../wire/z.ts';
 import { learningRateSchema } from './learning-rate.ts';
 import { lossSchema } from './loss-options.ts';
 
-const optimizerSchema = z.discriminatedUnion('kind', [
+export const optimizerSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('adam'),

@@ -22,6 +22,8 @@ export interface EpochOptions {
   readonly loss: LossAttributes;
   readonly stop: AbortSignal;
   readonly emit: (event: SessionEvent) => void;
+  /** Called after each step was sent. */
+  readonly afterStep: () => Promise<void>;
 }
 
 /** Slots of one epoch of a plan. */
@@ -70,7 +72,7 @@ async function readOutput({ loss, output }: StepOutput) {
  */
 export async function trainEpoch(state: RunState, options: EpochOptions): Promise<void> {
   const { plan, model, pass, optimizer, average, tally } = state;
-  const { source, loss, stop, emit } = options;
+  const { source, loss, stop, emit, afterStep } = options;
   const { training, task, dimensions, seed } = plan;
   const epoch = state.epochs + 1;
   const order = orderOf(plan, source, epoch);
@@ -108,6 +110,7 @@ export async function trainEpoch(state: RunState, options: EpochOptions): Promis
     // Heard one step later; when the loop ends before that, it is nobody's news.
     state.inFlight.catch(() => undefined);
     await orStopped(previous, stop);
+    await afterStep();
   }
   await orStopped(state.inFlight, stop);
 }

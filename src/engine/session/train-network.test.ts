@@ -100,6 +100,32 @@ describe('a stopped run', () => {
     expect(withoutTimes(rest.events.slice(1))).toEqual(stepOf(whole, 3, 1));
   });
 
+  it('goes on from any step that a checkpoint was taken at, and taking them changes nothing', async () => {
+    const whole = await run(classPlan());
+    const kept: Checkpoint[] = [];
+    const often = await run(classPlan(), {
+      checkpoints: {
+        fingerprint: 'f',
+        everyMs: 0,
+        keep: (checkpoint) => {
+          kept.push(decodeCheckpoint(encodeCheckpoint(checkpoint)));
+          // The clock moves on, so that the next step is late enough.
+          return new Promise((resolve) => setTimeout(resolve, 1));
+        },
+      },
+    });
+    expect(often.weights).toEqual(whole.weights);
+    const within = kept.find(({ epochs, steps }) => epochs === 1 && steps > 0);
+    if (!within) throw new Error('no checkpoint within an epoch');
+    const rest = await run(classPlan(), { resumeFrom: within });
+    expect(rest.weights).toEqual(whole.weights);
+    expect(rest.events[0]).toMatchObject({ kind: 'resumed', epochs: 1, steps: within.steps });
+    const own = withoutTimes(rest.events).filter(({ kind }) => kind === 'epoch');
+    expect(own).toEqual(
+      withoutTimes(whole.events).filter((e) => e.kind === 'epoch' && e.epoch > 1),
+    );
+  });
+
   it('goes on from the middle of an epoch and ends with the same bytes and figures', async () => {
     const whole = await run(classPlan());
     const abort = new AbortController();

@@ -27,9 +27,11 @@ export interface SessionInput {
   readonly signal: AbortSignal;
   readonly emit: (event: SessionEvent) => void;
   readonly resumeFrom?: Checkpoint;
-  /** Where checkpoints go: after each epoch, and within a step of an abort. */
+  /** Where checkpoints go: after each epoch, within a step of an abort, and within an epoch where it is long. */
   readonly checkpoints?: {
     readonly fingerprint: string;
+    /** Time between two within an epoch, as far as keeping them takes no more than a thirtieth of it. */
+    readonly everyMs?: number;
     readonly keep: (checkpoint: Checkpoint) => Promise<void>;
   };
 }
@@ -51,7 +53,11 @@ function checkSteps(plan: TrainPlan, train: ExampleSource): void {
   });
 }
 
-async function inputShapeOf(plan: TrainPlan, train: ExampleSource): Promise<readonly number[]> {
+/** Of the network: images or patches with their channels. */
+export async function inputShapeOf(
+  plan: TrainPlan,
+  train: ExampleSource,
+): Promise<readonly number[]> {
   const { size, channels } = await train.read(0);
   const seen = plan.patches ? patchSizeOf(plan.patches) : size;
   return [...spatialShapeOf(seen, plan.dimensions), channels];
@@ -108,9 +114,10 @@ async function runEpochs(
   const { plan, train, backend } = input;
   const { epochs } = plan.training;
   const stop = AbortSignal.any([input.signal, backend.failure]);
+  const afterStep = keeperWithinEpochs(input, state, stop);
   while (state.epochs < epochs && !isOutOfPatience(state)) {
     const startedAt = performance.now();
-    await trainEpoch(state, { source: train, loss, stop, emit: input.emit });
+    await trainEpoch(state, { source: train, loss, stop, afterStep, emit: input.emit });
     const epoch = state.epochs + 1;
     const trained = state.tally.figures();
     const isTurn = epoch % plan.training.validateEvery === 0 || epoch === epochs;
@@ -121,7 +128,7 @@ async function runEpochs(
     // Errors of the GPU arrive late: no figure is shown before they could.
     await orStopped(backend.settled(), stop);
     state.nextEpoch();
-    await keepCheckpoint(input, state);
+    // Told first: who goes on from the checkpoint would never hear of the epoch again.
     input.emit({
       kind: 'epoch',
       epoch,
@@ -131,6 +138,7 @@ async function runEpochs(
       isBest,
       seconds: (performance.now() - startedAt) / 1000,
     });
+    await keepCheckpoint(input, state);
     if (isOutOfPatience(state)) {
       input.emit({ kind: 'stopped-early', epoch, bestEpoch: state.best?.epoch ?? epoch });
     }
@@ -186,6 +194,27 @@ async function keepBest(
 
 async function keepCheckpoint({ checkpoints }: SessionInput, state: RunState): Promise<void> {
   if (checkpoints) await checkpoints.keep(await state.checkpoint(checkpoints.fingerprint));
+}
+
+const LEAST_SHARE = 30;
+
+/** Keeps a checkpoint when the last one is old enough; all steps that were sent belong to it. */
+function keeperWithinEpochs(
+  input: SessionInput,
+  state: RunState,
+  stop: AbortSignal,
+): () => Promise<void> {
+  const everyMs = input.checkpoints?.everyMs ?? Infinity;
+  let keptAt = performance.now();
+  let tookMs = 0;
+  return async () => {
+    const startedAt = performance.now();
+    if (startedAt - keptAt < Math.max(everyMs, LEAST_SHARE * tookMs)) return;
+    await orStopped(state.inFlight, stop);
+    await keepCheckpoint(input, state);
+    keptAt = performance.now();
+    tookMs = keptAt - startedAt;
+  };
 }
 
 /** What was sent when the run was stopped belongs to it. */

@@ -24,13 +24,14 @@ export async function trainWithRecovery(
   for (;;) {
     const backend = await open();
     if (losses > 0) input.emit({ kind: 'recovered', losses });
+    if (losses > 0 && !last) input.emit({ kind: 'resumed', epochs: 0, steps: 0 });
     try {
       const result = await trainNetwork({
         ...input,
         ...(last && { resumeFrom: last }),
         backend,
         checkpoints: {
-          fingerprint: checkpoints.fingerprint,
+          ...checkpoints,
           async keep(checkpoint) {
             last = checkpoint;
             losses = 0;

@@ -39,6 +39,24 @@ test('time left is the pace of the steps so far times the steps to come', () => 
   expect(secondsLeft(course, 2)).toBeCloseTo((20 / 10) * 9);
 });
 
+test('a pause before the run went on is no time that a step took', () => {
+  const course = courseOf([
+    step(0, 1, 1),
+    step(9, 1, 10),
+    at(5000, { kind: 'resumed', epochs: 1, steps: 0 }),
+    step(5001, 2, 1),
+    step(5004, 2, 4),
+  ]);
+  expect(secondsLeft(course, 2)).toBeCloseTo(6);
+});
+
+test('a warning is of the last stretch only', () => {
+  const warning = at(1, { kind: 'warning', code: 'storage/full' });
+  const resumed = at(2, { kind: 'resumed', epochs: 0, steps: 3 });
+  expect(courseOf([warning]).warning?.code).toBe('storage/full');
+  expect(courseOf([warning, resumed]).warning).toBeNull();
+});
+
 test('the best epoch is the one with the smallest validation loss', () => {
   const course = courseOf([
     epoch(1, 1, 0.9),

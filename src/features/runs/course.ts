@@ -8,14 +8,23 @@ export interface Course {
   readonly steps: readonly Of<'step'>[];
   readonly data: Of<'data'> | null;
   readonly test: Of<'test'> | null;
-  /** When the last step was, and when the first: for the time that is left. */
+  readonly stoppedEarly: Of<'stopped-early'> | null;
+  /** How often its device was lost since it began. */
+  readonly recoveries: number;
+  /** The last one since it last went on. */
+  readonly warning: Of<'warning'> | null;
+  /** Since it last went on: for the time that is left. */
+  readonly firstStep: Of<'step'> | null;
   readonly firstStepAt: number | null;
   readonly lastStepAt: number | null;
 }
 
 export function courseOf(records: readonly RunEventRecord[]): Course {
   const events = records.map((record) => record.event);
-  const stepTimes = records
+  // A pause between is no time that a step took.
+  const resumedAt = records.findLastIndex((record) => record.event.kind === 'resumed');
+  const sinceResumed = records.slice(resumedAt + 1);
+  const stepTimes = sinceResumed
     .filter((record) => record.event.kind === 'step')
     .map((record) => Date.parse(record.at));
   return {
@@ -23,6 +32,12 @@ export function courseOf(records: readonly RunEventRecord[]): Course {
     steps: events.filter((event) => event.kind === 'step'),
     data: events.find((event) => event.kind === 'data') ?? null,
     test: events.find((event) => event.kind === 'test') ?? null,
+    stoppedEarly: events.find((event) => event.kind === 'stopped-early') ?? null,
+    recoveries: events.filter((event) => event.kind === 'recovered').length,
+    warning:
+      sinceResumed.map(({ event }) => event).findLast((event) => event.kind === 'warning') ?? null,
+    firstStep:
+      sinceResumed.map(({ event }) => event).find((event) => event.kind === 'step') ?? null,
     firstStepAt: stepTimes[0] ?? null,
     lastStepAt: stepTimes.at(-1) ?? null,
   };
@@ -40,7 +55,7 @@ export function stepsDone(
 
 /** Seconds left at the pace so far, validation included; null while too little is known. */
 export function secondsLeft(course: Course, epochs: number): number | null {
-  const first = course.steps[0];
+  const first = course.firstStep;
   const progress = stepsDone(course, epochs);
   if (!first || !progress || course.firstStepAt === null || course.lastStepAt === null) return null;
   const doneSinceFirst = progress.done - ((first.epoch - 1) * first.steps + first.step);

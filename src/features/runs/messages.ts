@@ -42,6 +42,39 @@ export const messages = {
     en: 'The curves up to then are kept. Run it again: the same seed gives the same start.',
     ko: '그때까지의 곡선은 남아 있습니다. 다시 학습하면 같은 시드로 똑같이 시작합니다.',
   },
+  goOn: { en: 'Continue', ko: '이어서 학습' },
+  goesOnFrom: {
+    en: ({ epoch, step }) =>
+      `It can be continued from epoch ${epoch}, step ${step}, and ends as if it had never stopped.`,
+    ko: ({ epoch, step }) =>
+      `에폭 ${epoch}, 스텝 ${step}부터 이어서 학습할 수 있으며, 멈추지 않은 것과 같은 결과가 됩니다.`,
+  } satisfies Template<{ epoch: number; step: number }>,
+  divergedKept: {
+    en: 'What it had learnt at its best epoch before is kept as a model.',
+    ko: '그 전까지 가장 좋았던 에폭의 모델을 보관했습니다.',
+  },
+  notKept: { en: 'Its progress could not be kept', ko: '진행 상태를 저장하지 못했습니다' },
+  notKeptSentence: {
+    en: 'Training goes on. If the tab is closed now, it continues from an earlier place.',
+    ko: '학습은 계속됩니다. 지금 탭을 닫으면 더 이전 지점부터 이어서 학습합니다.',
+  },
+  stoppedEarly: {
+    en: ({ epoch }) => `Stopped early after epoch ${epoch}`,
+    ko: ({ epoch }) => `에폭 ${epoch} 이후 조기 종료했습니다`,
+  } satisfies Template<{ epoch: number }>,
+  stoppedEarlySentence: {
+    en: ({ bestEpoch }) =>
+      `It got no better any more. The model has the weights of epoch ${bestEpoch}.`,
+    ko: ({ bestEpoch }) => `더 나아지지 않았습니다. 모델은 에폭 ${bestEpoch}의 가중치입니다.`,
+  } satisfies Template<{ bestEpoch: number }>,
+  recovered: {
+    en: 'The graphics device was lost on the way',
+    ko: '학습 중에 그래픽 장치 연결이 끊어졌습니다',
+  },
+  recoveredSentence: {
+    en: 'It was opened anew, and the run went on from its last checkpoint.',
+    ko: '장치를 다시 열고 마지막 체크포인트부터 이어서 학습했습니다.',
+  },
   stoppedTitle: { en: 'The run was stopped', ko: '학습을 중지했습니다' },
   stoppedSentence: {
     en: 'What it had learnt up to its best epoch is kept as a model, if it finished one.',

@@ -132,6 +132,32 @@ it.each([
   await expect.element(screen.getByRole('link', { name: 'Run again' })).toBeVisible();
 });
 
+it.each(['interrupted', 'stopped', 'failed'] as const)(
+  'offers to go on with a run that is %s, from its checkpoint, once',
+  async (state) => {
+    await seedRun({ state, errorCode: state === 'failed' ? 'gpu/device-lost' : null });
+    const bytes = new Uint8Array(4);
+    await db.checkpoints.add({ runId: 'run1', savedAt: '', epochs: 2, steps: 3, bytes });
+    const { screen } = await show('/run1');
+    await expect.element(screen.getByText(/continued from epoch 3, step 4/)).toBeVisible();
+    await screen.getByRole('button', { name: 'Continue' }).click();
+    // These bytes are no checkpoint: the worker says so, and nothing of the run is lost.
+    await expect
+      .poll(async () => (await db.runs.get('run1'))?.errorCode, { timeout: 20_000 })
+      .toBe('train/checkpoint-unreadable');
+  },
+);
+
+it('does not offer to go on where it would diverge again, and says what is kept', async () => {
+  await seedRun({ state: 'failed', errorCode: 'train/diverged', modelId: 'model1' });
+  const bytes = new Uint8Array(4);
+  await db.checkpoints.add({ runId: 'run1', savedAt: '', epochs: 2, steps: 3, bytes });
+  const { screen } = await show('/run1');
+  await expect.element(screen.getByText(/best epoch before is kept as a model/)).toBeVisible();
+  await expect.element(screen.getByRole('link', { name: 'Open the model' })).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Continue' }).query()).toBeNull();
+});
+
 it('says when a run is not stored', async () => {
   const { screen } = await show('/nobody');
   await expect.element(screen.getByText('This run is not stored here')).toBeVisible();
