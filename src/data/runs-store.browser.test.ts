@@ -4,6 +4,7 @@ import { fromFirstOptions } from '../core/training/train-options.ts';
 import { StudioDatabase } from './db.ts';
 import {
   appendEvent,
+  continueRun,
   createRun,
   finishRun,
   markInterrupted,
@@ -104,13 +105,60 @@ describe('runs store', () => {
     expect(await stateOf(ended.runId)).toBe('failed');
   });
 
-  it('leaves a live run alone: its lock is taken', async () => {
+  it('leaves a live run alone as long as its lock is taken', async () => {
     const { runId } = await createRun(database, newRun);
     await startRun(database, runId, device);
+    let marking = Promise.resolve(0);
     await navigator.locks.request(TRAIN_LOCK, async () => {
-      expect(await markInterrupted(database)).toBe(0);
+      marking = markInterrupted(database);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await stateOf(runId)).toBe('running');
     });
-    expect(await stateOf(runId)).toBe('running');
+    expect(await marking).toBe(1);
+    expect(await stateOf(runId)).toBe('interrupted');
+  });
+
+  it('leaves what waits alone while others stand behind it for the lock', async () => {
+    const { runId } = await createRun(database, newRun);
+    await database.runs.update(runId, { startedAt: '2020-01-01T00:00:00.000Z' });
+    let marking = Promise.resolve(0);
+    let waiting: Promise<unknown> = Promise.resolve();
+    await navigator.locks.request(TRAIN_LOCK, async () => {
+      marking = markInterrupted(database);
+      waiting = navigator.locks.request(TRAIN_LOCK, () => Promise.resolve());
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    expect(await marking).toBe(0);
+    await waiting;
     expect(await markInterrupted(database)).toBe(1);
+  });
+
+  it('lets a run that ended early go on in one tab only', async () => {
+    const { runId } = await createRun(database, newRun);
+    await expect(continueRun(database, runId)).rejects.toMatchObject({ code: 'train/run-in-use' });
+    await finishRun(database, runId, { state: 'failed', errorCode: 'gpu/device-lost' });
+    const both = [continueRun(database, runId), continueRun(database, runId)];
+    const ends = (await Promise.allSettled(both)).map(({ status }) => status);
+    expect(ends.toSorted()).toEqual(['fulfilled', 'rejected']);
+    const run = await database.runs.get(runId);
+    expect(run).toMatchObject({ state: 'waiting', endedAt: null, errorCode: null });
+  });
+
+  it('forgets what came after the place that a run goes on from', async () => {
+    const { runId } = await createRun(database, newRun);
+    const step = (epoch: number, number: number): RunEvent => ({
+      ...{ kind: 'step', epoch, step: number, steps: 2, loss: 1 },
+    });
+    const scores = { loss: 1, accuracy: 1, sensitivity: 1, specificity: 1, auc: 1, confusion: [] };
+    const epoch = (number: number): RunEvent => ({
+      ...{ kind: 'epoch', epoch: number, train: scores, validation: null, seconds: 1 },
+    });
+    const kept = [step(1, 1), step(1, 2), epoch(1), step(2, 1)];
+    const later = [step(2, 2), epoch(2), step(3, 1), { kind: 'test', test: scores } as const];
+    for (const event of [...kept, ...later]) await appendEvent(database, runId, event);
+    const resumed = { kind: 'resumed', epochs: 1, steps: 1 } as const;
+    await appendEvent(database, runId, resumed);
+    const rows = await database.runEvents.where('runId').equals(runId).sortBy('sequence');
+    expect(rows.map(({ event }) => event)).toEqual([...kept, resumed]);
   });
 });

@@ -146,13 +146,14 @@ export async function finishRun(
 
 /**
  * Marks runs that a closed or crashed tab left behind; call it when the app starts and after a train
- * worker was ended by force. While a training runs in any tab the lock is taken and nothing is
- * touched. Returns how many were marked.
+ * worker was ended by force. Waits while a training runs in any tab: the lock of a tab that was closed just
+ * now goes a moment after it. Resolves with how many were marked.
  * @throws {AppError} storage/full, storage/failed
  */
 export async function markInterrupted(database: StudioDatabase): Promise<number> {
-  return await navigator.locks.request(TRAIN_LOCK, { ifAvailable: true }, async (lock) => {
-    if (!lock) return 0;
+  return await navigator.locks.request(TRAIN_LOCK, async () => {
+    const { pending = [] } = await navigator.locks.query();
+    const hasQueue = pending.some(({ name }) => name === TRAIN_LOCK);
     const staleBefore = new Date(Date.now() - STALE_WAITING_MS).toISOString();
     return await stored(() =>
       database.runs
@@ -160,7 +161,8 @@ export async function markInterrupted(database: StudioDatabase): Promise<number>
         .anyOf('running', 'waiting')
         .and(
           ({ state, startedAt, continuedAt = startedAt }) =>
-            state === 'running' || continuedAt < staleBefore,
+            // Who holds the lock runs, and that is nobody else; those that wait may stand behind this call.
+            state === 'running' || (!hasQueue && continuedAt < staleBefore),
         )
         .modify({ state: 'interrupted', endedAt: new Date().toISOString() }),
     );

@@ -94,7 +94,7 @@ export class Training {
     } catch (error) {
       notices.report(error, { doing: texts.training });
       // A worker that died or was ended by force could not write its end.
-      await this.recover().catch((reason: unknown) => {
+      void this.recover().catch((reason: unknown) => {
         notices.report(reason, { doing: texts.training });
       });
     } finally {

@@ -34,30 +34,14 @@ export class Trainer implements TrainApi {
 
   async train(call: Call, runId: string): Promise<void> {
     await this.#waitingRun(runId);
-    let end: RunEnd;
+    const { signal } = call;
     try {
-      end = await navigator.locks.request(TRAIN_LOCK, { signal: call.signal }, async () => {
-        // Another tab may have trained it while this one waited.
-        const run = await this.#waitingRun(runId);
-        return await trainRun({
-          call,
-          run,
-          database: this.#database,
-          open: (wanted) => this.#openBackend(wanted),
-        });
-      });
-      await finishRun(this.#database, runId, end);
+      await navigator.locks.request(TRAIN_LOCK, { signal }, () => this.#trainLocked(call, runId));
     } catch (error) {
-      const { code } = toWireError(error);
-      if (code === 'train/run-in-use') throw error;
-      if (call.signal.aborted && isAbort(error)) {
-        await finishRun(this.#database, runId, { state: 'stopped' });
-        return;
-      }
-      await finishRun(this.#database, runId, { state: 'failed', errorCode: code });
-      throw error;
+      if (!signal.aborted || !isAbort(error)) throw error;
+      // It never had its turn.
+      await finishRun(this.#database, runId, { state: 'stopped' });
     }
-    if (end.errorCode) throw new AppError(end.errorCode, 'the run failed and kept what it had');
   }
 
   async predict(_call: Call, modelId: string, imageId: string, frame: number) {
@@ -84,6 +68,28 @@ export class Trainer implements TrainApi {
       ...stage,
       histogram: histogramOf(stage.pixels),
     }));
+  }
+
+  /** Its end is written before the lock goes: a run without a lock that still says it runs was left behind. */
+  async #trainLocked(call: Call, runId: string): Promise<void> {
+    // Another tab may have trained it while this one waited.
+    const run = await this.#waitingRun(runId);
+    const database = this.#database;
+    let end: RunEnd;
+    try {
+      const open = (wanted: DeviceReport | null) => this.#openBackend(wanted);
+      end = await trainRun({ call, run, database, open });
+      await finishRun(database, runId, end);
+    } catch (error) {
+      if (call.signal.aborted && isAbort(error)) {
+        await finishRun(database, runId, { state: 'stopped' });
+        return;
+      }
+      const { code } = toWireError(error);
+      await finishRun(database, runId, { state: 'failed', errorCode: code });
+      throw error;
+    }
+    if (end.errorCode) throw new AppError(end.errorCode, 'the run failed and kept what it had');
   }
 
   /** @throws {AppError} storage/missing, train/run-in-use when it does not wait for a training */
