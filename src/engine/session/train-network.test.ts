@@ -109,12 +109,12 @@ describe('a stopped run', () => {
         everyMs: 0,
         keep: (checkpoint) => {
           kept.push(decodeCheckpoint(encodeCheckpoint(checkpoint)));
-          // The clock moves on, so that the next step is late enough.
-          return new Promise((resolve) => setTimeout(resolve, 1));
+          return Promise.resolve();
         },
       },
     });
     expect(often.weights).toEqual(whole.weights);
+    expect(kept.length).toBeGreaterThan(12);
     const within = kept.find(({ epochs, steps }) => epochs === 1 && steps > 0);
     if (!within) throw new Error('no checkpoint within an epoch');
     const rest = await run(classPlan(), { resumeFrom: within });

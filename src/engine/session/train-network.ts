@@ -30,7 +30,7 @@ export interface SessionInput {
   /** Where checkpoints go: after each epoch, within a step of an abort, and within an epoch where it is long. */
   readonly checkpoints?: {
     readonly fingerprint: string;
-    /** Time between two within an epoch, as far as keeping them takes no more than a thirtieth of it. */
+    /** Time between two within an epoch, as far as keeping them takes no more than a thirtieth of it; 0: after each step. */
     readonly everyMs?: number;
     readonly keep: (checkpoint: Checkpoint) => Promise<void>;
   };
@@ -209,7 +209,8 @@ function keeperWithinEpochs(
   let tookMs = 0;
   return async () => {
     const startedAt = performance.now();
-    if (startedAt - keptAt < Math.max(everyMs, LEAST_SHARE * tookMs)) return;
+    const pauseMs = everyMs === 0 ? 0 : Math.max(everyMs, LEAST_SHARE * tookMs);
+    if (startedAt - keptAt < pauseMs) return;
     await orStopped(state.inFlight, stop);
     await keepCheckpoint(input, state);
     keptAt = performance.now();
