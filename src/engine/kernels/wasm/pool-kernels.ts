@@ -8,6 +8,8 @@ type Info2d = ReturnType<typeof tf.backend_util.computePool2DInfo>;
 type Info3d = ReturnType<typeof tf.backend_util.computePool3DInfo>;
 
 const WINDOW_GRAIN = 512;
+/** Values of the output. */
+const TILE_GRAIN = 4096;
 
 interface Pool {
   readonly batch: number;
@@ -65,16 +67,42 @@ function of3d(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: Attr
   );
 }
 
+/** Whether windows of 2 × 2 or 2 × 2 × 2 lie side by side and cover the image, as most pools of networks do. */
+function areTiles(args: readonly number[]): boolean {
+  const [size, pooled, window, stride, padding] = [2, 5, 8, 11, 14].map((at) => args.slice(at, at + 3)) as [number[], number[], number[], number[], number[]]; // prettier-ignore
+  const [depth = 0, height, width] = window;
+  return (
+    (depth === 1 || depth === 2) &&
+    height === 2 &&
+    width === 2 &&
+    window.join() === stride.join() &&
+    padding.every((zeros) => zeros === 0) &&
+    size.every((length, i) => length === (pooled[i] ?? 0) * (window[i] ?? 0))
+  );
+}
+
 /** Pools of images and volumes; the stock ones are wrong where all of a window is negative. */
 export function registerPools(heap: WasmHeap): void {
+  const runTiles = (kernel: KernelName, pooled: readonly number[], args: readonly number[]) => {
+    const rowLength = product(pooled.slice(-2));
+    heap.run(kernel, args, product(pooled) / rowLength, Math.ceil(TILE_GRAIN / rowLength));
+  };
   const pool = (kernel: KernelName, x: TensorInfo, { outShape, args }: Pool) => {
     const y = heap.output(outShape);
+    if (kernel === 'maxPool' && areTiles(args)) {
+      runTiles('maxPoolTiles', outShape, [heap.at(x), 0, heap.at(y), ...args]);
+      return y;
+    }
     const windows = product(outShape.slice(0, -1));
     heap.run(kernel, [heap.at(x), 0, heap.at(y), ...args], windows, WINDOW_GRAIN);
     return y;
   };
   const gradient = (kernel: KernelName, x: TensorInfo, dy: TensorInfo, { batch, args }: Pool) => {
     const dx = heap.output(x.shape);
+    if (kernel === 'maxPoolGradient' && areTiles(args)) {
+      runTiles('maxPoolTilesGradient', dy.shape, [heap.at(x), heap.at(dy), heap.at(dx), ...args]);
+      return dx;
+    }
     heap.run(kernel, [heap.at(x), heap.at(dy), heap.at(dx), ...args], batch, 1);
     return dx;
   };

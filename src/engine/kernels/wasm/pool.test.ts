@@ -16,7 +16,9 @@ it.each(['max', 'average'] as const)('%s pools and their gradients are right', a
     for (const channels of channelCounts) {
       for (const size of [
         [2, 7, 9, channels],
+        [2, 6, 4, channels],
         [2, 5, 4, 7, channels],
+        [2, 4, 6, 2, channels],
       ]) {
         // prettier-ignore
         for (const window of POOL_WINDOWS) {

@@ -81,12 +81,15 @@ typedef struct {
 } BinaryArguments;
 
 INLINE void combineRow(int operation, const float *a, const float *b, float *y, int count, int stepA, int stepB) {
-  for (int i = 0; i < count; i += LANES) {
-    const int some = least(LANES, count - i);
-    const vec left = stepA ? loadSome(a + i, some) : loadSplat(a);
-    const vec right = stepB ? loadSome(b + i, some) : loadSplat(b);
-    storeSome(y + i, combined(operation, left, right), some);
+  int i = 0;
+  for (; i + LANES <= count; i += LANES) {
+    const vec left = stepA ? load(a + i) : loadSplat(a), right = stepB ? load(b + i) : loadSplat(b);
+    store(y + i, combined(operation, left, right));
   }
+  if (i == count) return;
+  const vec left = stepA ? loadSome(a + i, count - i) : loadSplat(a);
+  const vec right = stepB ? loadSome(b + i, count - i) : loadSplat(b);
+  storeSome(y + i, combined(operation, left, right), count - i);
 }
 
 #define ROW_OF(name) \

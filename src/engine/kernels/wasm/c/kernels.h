@@ -16,6 +16,8 @@
   X(sumParts)           \
   X(maxPool)            \
   X(maxPoolGradient)    \
+  X(maxPoolTiles)       \
+  X(maxPoolTilesGradient) \
   X(averagePool)        \
   X(averagePoolGradient) \
   X(momentParts)        \

@@ -38,6 +38,82 @@ INLINE float softmax(const float *logits, float *to, int classes, float *highest
   return logarithmOf(sum);
 }
 
+/* So many classes at most are a vector each, of four positions. */
+#define FEW 4
+
+/* Of four positions in vectors: sums of the loss and its weight, then of each class as in `sums`. */
+typedef struct {
+  vec loss, weight, hits[FEW], probability[FEW], positions[FEW];
+} FewSums;
+
+INLINE vec fromLanes(const float *at, int step, int last) {
+  return wasm_f32x4_make(at[0], at[least(1, last) * step], at[least(2, last) * step], at[least(3, last) * step]);
+}
+
+/* Up to four positions from `at` on. */
+INLINE void lossOfFour(const LossPartArguments *a, int classes, int at, int count, FewSums *sums) {
+  const float *logits = a->logits + at * classes;
+  float *p = a->probabilities + at * classes;
+  int labels[LANES];
+  for (int i = 0; i < LANES; i++) labels[i] = i < count ? a->labels[at + i] : -1;
+  const vec label = wasm_v128_load(labels), counts = wasm_i32x4_ge(label, wasm_i32x4_splat(0));
+  vec logit[FEW], e[FEW], top = splat(-__builtin_inff()), sum = splat(0), own = splat(0), ownP = splat(0), all = splat(0);
+  for (int c = 0; c < classes; c++) {
+    logit[c] = fromLanes(logits + c, classes, count - 1);
+    top = wasm_f32x4_pmax(top, logit[c]);
+  }
+  for (int c = 0; c < classes; c++) {
+    e[c] = exponential(sub(logit[c], top));
+    sum = add(sum, e[c]);
+  }
+  const vec share = divide(splat(1), sum), divisor = add(logarithm(sum), top);
+  for (int c = 0; c < classes; c++) {
+    const vec isOwn = wasm_i32x4_eq(label, wasm_i32x4_splat(c)), lost = sub(divisor, logit[c]);
+    const vec probability = mul(e[c], share), counted = wasm_v128_and(probability, counts);
+    float values[LANES];
+    store(values, probability);
+    for (int i = 0; i < count; i++) p[i * classes + c] = values[i];
+    own = select(isOwn, lost, own);
+    ownP = select(isOwn, probability, ownP);
+    all = add(all, lost);
+    sums->hits[c] = add(sums->hits[c], wasm_v128_and(counted, isOwn));
+    sums->probability[c] = add(sums->probability[c], counted);
+    sums->positions[c] = add(sums->positions[c], wasm_v128_and(splat(1), isOwn));
+  }
+  if (a->labelSmoothing != 0) {
+    own = add(mul(splat(1 - a->labelSmoothing), own), mul(splat(a->labelSmoothing / classes), all));
+  }
+  if (a->focalGamma != 0) {
+    const vec rest = sub(splat(1), ownP), power = exponential(mul(splat(a->focalGamma), logarithm(rest)));
+    own = mul(own, wasm_v128_and(power, wasm_f32x4_gt(rest, splat(0))));
+  }
+  vec weight = splat(1);
+  if (a->classWeights) {
+    float weights[LANES];
+    for (int i = 0; i < LANES; i++) weights[i] = a->classWeights[most(0, labels[i])];
+    weight = load(weights);
+  }
+  /* Where nothing counts there may be no number. */
+  sums->loss = add(sums->loss, wasm_v128_and(mul(weight, own), counts));
+  sums->weight = add(sums->weight, wasm_v128_and(weight, counts));
+}
+
+INLINE void lossOfFew(const LossPartArguments *a, int classes, int first, int last, float *to) {
+  FewSums sums;
+  sums.loss = sums.weight = splat(0);
+  for (int c = 0; c < classes; c++) sums.hits[c] = sums.probability[c] = sums.positions[c] = splat(0);
+  int at = first;
+  for (; at + LANES <= last; at += LANES) lossOfFour(a, classes, at, LANES, &sums);
+  if (at < last) lossOfFour(a, classes, at, last - at, &sums);
+  to[0] = sumOf(sums.loss);
+  to[1] = sumOf(sums.weight);
+  for (int c = 0; c < classes; c++) {
+    to[2 + c] = sumOf(sums.hits[c]);
+    to[2 + classes + c] = sumOf(sums.probability[c]);
+    to[2 + 2 * classes + c] = sumOf(sums.positions[c]);
+  }
+}
+
 /* Item: a part of the positions of one group. */
 void lossParts(const void *arguments, int begin, int end) {
   const LossPartArguments *a = arguments;
@@ -47,6 +123,11 @@ void lossParts(const void *arguments, int begin, int end) {
     const int start = group * a->positionsPerGroup, first = start + part * a->positionsPerPart;
     const int last = least(start + a->positionsPerGroup, first + a->positionsPerPart);
     float *sums = a->sums + item * figures, *classSums = sums + 2;
+    if (classes <= FEW) {
+      if (classes == 2) lossOfFew(a, 2, first, last, sums);
+      else lossOfFew(a, classes, first, last, sums);
+      continue;
+    }
     clear(sums, figures);
     double loss = 0, weights = 0;
     for (int at = first; at < last; at++) {

@@ -115,6 +115,12 @@ typedef struct {
   int isPerOuter;
 } ScaleShiftArguments;
 
+INLINE void scaleColumn(const float *x, float *y, vec scale, vec shift, int channels, int rows, int count, int activation) {
+  for (int row = 0, at = 0; row < rows; row++, at += channels) {
+    storeSome(y + at, activated(multiplyAdd(loadSome(x + at, count), scale, shift), activation), count);
+  }
+}
+
 INLINE void scaleRows(const ScaleShiftArguments *a, int outer, int first, int last, int activation) {
   const int channels = a->channels, figures = a->isPerOuter ? outer * channels : 0;
   const float *x = a->x + outer * a->rows * channels;
@@ -123,10 +129,9 @@ INLINE void scaleRows(const ScaleShiftArguments *a, int outer, int first, int la
     const int count = least(LANES, channels - channel);
     const vec scale = loadSome(a->scale + figures + channel, count);
     const vec shift = loadSome(a->shift + figures + channel, count);
-    for (int row = first; row < last; row++) {
-      const int at = row * channels + channel;
-      storeSome(y + at, activated(multiplyAdd(loadSome(x + at, count), scale, shift), activation), count);
-    }
+    const int start = first * channels + channel;
+    if (count == LANES) scaleColumn(x + start, y + start, scale, shift, channels, last - first, LANES, activation);
+    else scaleColumn(x + start, y + start, scale, shift, channels, last - first, count, activation);
   }
 }
 
@@ -165,6 +170,41 @@ INLINE ChannelFigures figuresOf(const float *mean, const float *rstd, const floa
   return (ChannelFigures){load(means), load(scales), load(shifts)};
 }
 
+typedef struct {
+  vec gradient, product;
+} RowSums;
+
+INLINE RowSums withRow(RowSums s, vec x, vec gradient, ChannelFigures f, int activation) {
+  const vec centred = sub(x, f.mean);
+  const vec g = throughActivation(gradient, multiplyAdd(centred, f.scale, f.shift), activation);
+  return (RowSums){add(s.gradient, g), multiplyAdd(g, centred, s.product)};
+}
+
+INLINE RowSums rowSumsOf(const float *x, const float *gradient, ChannelFigures f, int channels, int rows, int count, int activation) {
+  RowSums sums[4];
+  for (int i = 0; i < 4; i++) sums[i].gradient = sums[i].product = splat(0);
+  int row = 0;
+  for (; row + 4 <= rows; row += 4) {
+    for (int i = 0; i < 4; i++) {
+      const int at = (row + i) * channels;
+      sums[i] = withRow(sums[i], loadSome(x + at, count), loadSome(gradient + at, count), f, activation);
+    }
+  }
+  for (; row < rows; row++) {
+    const int at = row * channels;
+    sums[0] = withRow(sums[0], loadSome(x + at, count), loadSome(gradient + at, count), f, activation);
+  }
+  return (RowSums){
+    add(add(sums[0].gradient, sums[1].gradient), add(sums[2].gradient, sums[3].gradient)),
+    add(add(sums[0].product, sums[1].product), add(sums[2].product, sums[3].product)),
+  };
+}
+
+INLINE RowSums rowSums(const float *x, const float *gradient, ChannelFigures f, int channels, int rows, int count, int activation) {
+  if (activation == RELU) return rowSumsOf(x, gradient, f, channels, rows, count, RELU);
+  return rowSumsOf(x, gradient, f, channels, rows, count, activation);
+}
+
 /* Sums of the gradient g before the activation, and of g·(x − mean). Item: a part of the rows of one outer. */
 void normGradientParts(const void *arguments, int begin, int end) {
   const NormGradientPartArguments *a = arguments;
@@ -178,17 +218,11 @@ void normGradientParts(const void *arguments, int begin, int end) {
     for (int channel = 0; channel < channels; channel += LANES) {
       const int count = least(LANES, channels - channel);
       const ChannelFigures f = figuresOf(mean, rstd, a->gamma, a->beta, channels / a->groups, channel, count);
-      vec sum = splat(0), product = splat(0);
-      for (int row = first; row < last; row++) {
-        const int at = row * channels + channel;
-        const vec centred = sub(loadSome(x + at, count), f.mean);
-        const vec before = multiplyAdd(centred, f.scale, f.shift);
-        const vec g = throughActivation(loadSome(gradient + at, count), before, a->activation);
-        sum = add(sum, g);
-        product = multiplyAdd(g, centred, product);
-      }
-      storeSome(sums + channel, sum, count);
-      storeSome(sums + channels + channel, product, count);
+      const float *xs = x + first * channels + channel, *gradients = gradient + first * channels + channel;
+      const RowSums s = count == LANES ? rowSums(xs, gradients, f, channels, last - first, LANES, a->activation)
+                                       : rowSums(xs, gradients, f, channels, last - first, count, a->activation);
+      storeSome(sums + channel, s.gradient, count);
+      storeSome(sums + channels + channel, s.product, count);
     }
   }
 }
@@ -240,6 +274,20 @@ typedef struct {
   int rows, channels, parts, rowsPerPart, groups, activation;
 } NormGradientArguments;
 
+typedef struct {
+  ChannelFigures channel;
+  vec slope, offset;
+} InputFigures;
+
+INLINE void inputRows(const float *x, const float *gradient, float *dx, InputFigures f, int channels, int rows, int count, int activation) {
+  for (int row = 0, at = 0; row < rows; row++, at += channels) {
+    const vec centred = sub(loadSome(x + at, count), f.channel.mean);
+    const vec before = multiplyAdd(centred, f.channel.scale, f.channel.shift);
+    const vec g = throughActivation(loadSome(gradient + at, count), before, activation);
+    storeSome(dx + at, multiplyAdd(g, f.channel.scale, multiplyAdd(centred, f.slope, f.offset)), count);
+  }
+}
+
 /* Item: a part of the rows of one outer. */
 void normGradient(const void *arguments, int begin, int end) {
   const NormGradientArguments *a = arguments;
@@ -255,13 +303,11 @@ void normGradient(const void *arguments, int begin, int end) {
       const ChannelFigures f = figuresOf(mean, rstd, a->gamma, a->beta, channels / a->groups, channel, count);
       const vec slope = loadSome(a->slope + outer * channels + channel, count);
       const vec offset = loadSome(a->offset + outer * channels + channel, count);
-      for (int row = first; row < last; row++) {
-        const int at = row * channels + channel;
-        const vec centred = sub(loadSome(x + at, count), f.mean);
-        const vec before = multiplyAdd(centred, f.scale, f.shift);
-        const vec g = throughActivation(loadSome(gradient + at, count), before, a->activation);
-        storeSome(dx + at, multiplyAdd(g, f.scale, multiplyAdd(centred, slope, offset)), count);
-      }
+      const int start = first * channels + channel, rows = last - first;
+      const InputFigures i = {f, slope, offset};
+      if (count < LANES) inputRows(x + start, gradient + start, dx + start, i, channels, rows, count, a->activation);
+      else if (a->activation == RELU) inputRows(x + start, gradient + start, dx + start, i, channels, rows, LANES, RELU);
+      else inputRows(x + start, gradient + start, dx + start, i, channels, rows, LANES, a->activation);
     }
   }
 }

@@ -74,7 +74,7 @@ INLINE void giveToHighest(const PoolArguments *a, int item) {
   }
 }
 
-/* Item: an image, or a slice of windows where windows do not overlap along depth (then `batch` counts those). */
+/* Item: an image. */
 void maxPoolGradient(const void *arguments, int begin, int end) {
   const PoolArguments *a = arguments;
   const int windows = a->pooled[0] * a->pooled[1] * a->pooled[2];
@@ -82,6 +82,88 @@ void maxPoolGradient(const void *arguments, int begin, int end) {
   for (int image = begin; image < end; image++) {
     clear(a->output + image * imageSize, imageSize);
     for (int i = 0; i < windows; i++) giveToHighest(a, image * windows + i);
+  }
+}
+
+/*
+ * Windows side by side that cover the image: a window is [depth, 2, 2] with a stride of its own size. Item: a
+ * row of windows along the last axis.
+ */
+#define MOST_TAPS 8
+
+INLINE int tileAt(const PoolArguments *a, int item, int *offsets) {
+  const int y = item % a->pooled[1], rest = item / a->pooled[1];
+  const int z = rest % a->pooled[0], image = rest / a->pooled[0];
+  int tap = 0;
+  for (int dz = 0; dz < a->window[0]; dz++) {
+    for (int dy = 0; dy < 2; dy++) {
+      for (int dx = 0; dx < 2; dx++) offsets[tap++] = ((dz * a->size[1] + dy) * a->size[2] + dx) * a->channels;
+    }
+  }
+  return placeOf(a, image, z * a->window[0], y * 2, 0);
+}
+
+INLINE void highestOfTile(const float *from, const int *offsets, int taps, float *to, int count) {
+  vec highest = loadSome(from + offsets[0], count);
+  for (int tap = 1; tap < taps; tap++) highest = wasm_f32x4_pmax(highest, loadSome(from + offsets[tap], count));
+  storeSome(to, highest, count);
+}
+
+INLINE void maxPoolRow(const PoolArguments *a, int item, int taps) {
+  int offsets[MOST_TAPS];
+  const int start = tileAt(a, item, offsets), channels = a->channels;
+  for (int x = 0; x < a->pooled[2]; x++) {
+    const float *from = a->input + start + x * 2 * channels;
+    float *to = a->output + (item * a->pooled[2] + x) * channels;
+    int channel = 0;
+    for (; channel + LANES <= channels; channel += LANES) highestOfTile(from + channel, offsets, taps, to + channel, LANES);
+    if (channel < channels) highestOfTile(from + channel, offsets, taps, to + channel, channels - channel);
+  }
+}
+
+void maxPoolTiles(const void *arguments, int begin, int end) {
+  const PoolArguments *a = arguments;
+  for (int item = begin; item < end; item++) {
+    if (a->window[0] == 1) maxPoolRow(a, item, 4);
+    else maxPoolRow(a, item, 8);
+  }
+}
+
+INLINE void giveToTile(const float *from, vec gradient, const int *offsets, int taps, float *to, int count) {
+  vec highest = loadSome(from + offsets[0], count), chosen = wasm_i32x4_splat(0);
+  for (int tap = 1; tap < taps; tap++) {
+    const vec value = loadSome(from + offsets[tap], count), isHigher = wasm_f32x4_gt(value, highest);
+    highest = select(isHigher, value, highest);
+    chosen = select(isHigher, wasm_i32x4_splat(tap), chosen);
+  }
+  for (int tap = 0; tap < taps; tap++) {
+    storeSome(to + offsets[tap], wasm_v128_and(gradient, wasm_i32x4_eq(chosen, wasm_i32x4_splat(tap))), count);
+  }
+}
+
+INLINE void maxPoolGradientRow(const PoolArguments *a, int item, int taps) {
+  int offsets[MOST_TAPS];
+  const int start = tileAt(a, item, offsets), channels = a->channels;
+  for (int x = 0; x < a->pooled[2]; x++) {
+    const int at = start + x * 2 * channels;
+    const float *gradient = a->gradient + (item * a->pooled[2] + x) * channels;
+    int channel = 0;
+    for (; channel + LANES <= channels; channel += LANES) {
+      giveToTile(a->input + at + channel, load(gradient + channel), offsets, taps, a->output + at + channel, LANES);
+    }
+    if (channel < channels) {
+      const int count = channels - channel;
+      const vec given = loadSome(gradient + channel, count);
+      giveToTile(a->input + at + channel, given, offsets, taps, a->output + at + channel, count);
+    }
+  }
+}
+
+void maxPoolTilesGradient(const void *arguments, int begin, int end) {
+  const PoolArguments *a = arguments;
+  for (int item = begin; item < end; item++) {
+    if (a->window[0] == 1) maxPoolGradientRow(a, item, 4);
+    else maxPoolGradientRow(a, item, 8);
   }
 }
 

@@ -26,10 +26,9 @@ typedef struct {
 } UnaryArguments;
 
 INLINE void apply(const UnaryArguments *a, int operation, int first, int last) {
-  for (int i = first; i < last; i += LANES) {
-    const int count = least(LANES, last - i);
-    storeSome(a->y + i, valueOf(operation, loadSome(a->x + i, count)), count);
-  }
+  int i = first;
+  for (; i + LANES <= last; i += LANES) store(a->y + i, valueOf(operation, load(a->x + i)));
+  if (i < last) storeSome(a->y + i, valueOf(operation, loadSome(a->x + i, last - i)), last - i);
 }
 
 #define CASE_OF(name) \
