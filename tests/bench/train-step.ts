@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { buildModel, trainableVariables } from '../../src/engine/models/build-model.ts';
-import { CROSS_ENTROPY, softmaxLoss } from '../../src/engine/ops/softmax-loss.ts';
+import { CROSS_ENTROPY } from '../../src/engine/ops/softmax-loss.ts';
 import { adam } from '../../src/engine/optimizers/adam.ts';
+import { GradientPass } from '../../src/engine/session/gradient-pass.ts';
 import type { OpenBackend } from '../../src/engine/backend/open-backend.ts';
 
 /**
@@ -55,23 +56,24 @@ async function timeSteps({ kind, depth, shape }: Case, steps: number): Promise<n
   const model = buildModel({ kind, ...size }, shape.slice(1), 2, 7);
   const variables = trainableVariables(model);
   const optimizer = adam();
+  const pass = new GradientPass(model);
+  const how = { task: 'segmentation', loss: CROSS_ENTROPY } as const;
   const x = tf.randomUniform([...shape], -1, 1, 'float32', 3);
   const labels = tf.tidy(() => x.greater(0.3).reshape(shape.slice(0, -1)).cast('int32'));
   const times: number[] = [];
   for (let step = 0; step < steps + 2; step++) {
     const start = performance.now();
     const loss = tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(
-        () => softmaxLoss(model.apply(x, { training: true }) as tf.Tensor, labels, CROSS_ENTROPY),
-        variables,
-      );
-      optimizer.step(variables, variables.map(({ name }) => grads[name] as tf.Tensor), 1e-3); // prettier-ignore
+      const { loss: value, output, gradients } = pass.run(x, labels, how);
+      output.dispose();
+      optimizer.step(variables, gradients, 1e-3);
       return value;
     });
     await loss.data();
     loss.dispose();
     if (step >= 2) times.push(performance.now() - start);
   }
+  pass.dispose();
   optimizer.dispose();
   model.dispose();
   tf.dispose([x, labels]);
