@@ -204,6 +204,7 @@ export async function fastestTile(
         repeats *= 4;
         direct = await bench.run(null, repeats);
       }
+      if (!Number.isFinite(direct.nanoseconds)) return null;
       const tiled: TileRun[] = [];
       for (const tile of tiles) tiled.push(await bench.run(tile, repeats));
       return bestOf(direct, tiled);

@@ -19,6 +19,11 @@ const SHAPES: Record<string, ConvShape> = {
   '3×3×3, 32 → 64': convShape3d([1, 3, 4, 5, 32], [3, 3, 3, 32, 64], same(1)),
 };
 const KINDS: readonly TiledKind[] = ['forward', 'inputGradient', 'filterGradient'];
+const CASES = KINDS.flatMap((kind) =>
+  Object.entries(SHAPES)
+    .filter(([, shape]) => mayTile(kind, shape))
+    .map(([name, shape]) => [kind, name, shape] as const),
+);
 
 let backend: OpenBackend;
 let device: GPUDevice;
@@ -34,17 +39,15 @@ describe('tiles of convolutions in workgroup memory', () => {
     backend.close();
   });
 
-  it.each(Object.entries(SHAPES))('give the bits of the direct kernel: %s', async (_, shape) => {
-    for (const kind of KINDS.filter((one) => mayTile(one, shape))) {
-      const bench = new TileBench(device, kind, shape);
-      const direct = await bench.run(null, 1);
-      expect(new Float32Array(direct.bytes.slice().buffer).some((value) => value !== 0)).toBe(true);
-      for (const tile of TILES) {
-        const { bytes } = await bench.run(tile, 1);
-        expect(bytes, `${kind} ${tile.segments} × ${tile.channels}`).toEqual(direct.bytes);
-      }
-      bench.close();
+  it.each(CASES)('give the bits of the direct kernel: %s, %s', async (kind, _, shape) => {
+    const bench = new TileBench(device, kind, shape);
+    const direct = await bench.run(null, 1);
+    expect(new Float32Array(direct.bytes.slice().buffer).some((value) => value !== 0)).toBe(true);
+    for (const tile of TILES) {
+      const { bytes } = await bench.run(tile, 1);
+      expect(bytes, `${tile.segments} × ${tile.channels}`).toEqual(direct.bytes);
     }
+    bench.close();
     await backend.settled();
     expect(backend.failure.aborted).toBe(false);
   });
