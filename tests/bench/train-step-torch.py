@@ -1,9 +1,10 @@
-"""A training step of the U-Net of train-step.ts in PyTorch; prints the milliseconds of each step as JSON.
+"""A training step of the U-Net of train-step.ts in PyTorch; prints the milliseconds of each step and the most memory as JSON.
 
-Arguments: threads, first|last (memory format), depth, steps, batch, sides..., channels.
+Arguments: threads, first|last (memory format), depth, steps before, steps, batch, sides..., channels.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -11,8 +12,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-threads, memory, depth, steps = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-batch, *sides, channels = map(int, sys.argv[5:])
+threads, memory = int(sys.argv[1]), sys.argv[2]
+depth, before, steps, batch, *sides, channels = map(int, sys.argv[3:])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 is_2d = len(sides) == 2
@@ -59,13 +60,14 @@ if memory == "last":
     model, x = model.to(memory_format=layout), x.to(memory_format=layout)
 optimizer = torch.optim.Adam(model.parameters(), 1e-3)
 times = []
-for step in range(steps + 2):
+for step in range(before + steps):
     start = time.perf_counter()
     optimizer.zero_grad(set_to_none=True)
     loss = F.cross_entropy(model(x), y)
     loss.backward()
     optimizer.step()
     loss.item()
-    if step >= 2:
+    if step >= before:
         times.append((time.perf_counter() - start) * 1e3)
-print(json.dumps(times))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+print(json.dumps({"milliseconds": times, "peakBytes": peak}))

@@ -1,127 +1,142 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
-import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
-import { buildModel, trainableVariables } from '../../src/engine/models/build-model.ts';
-import { CROSS_ENTROPY } from '../../src/engine/ops/softmax-loss.ts';
-import { adam } from '../../src/engine/optimizers/adam.ts';
-import { GradientPass } from '../../src/engine/session/gradient-pass.ts';
-import type { OpenBackend } from '../../src/engine/backend/open-backend.ts';
+import {
+  TRAIN_STEP_CASES,
+  type StepTimes,
+  type StockStep,
+  type TrainStepCase,
+} from './train-step-cases.ts';
 
 /**
- * A training step of small U-Nets in WebAssembly beside tf.js's own backends and PyTorch on the same cores:
- * `node tests/bench/train-step.ts --python VENV/bin/python --threads 1`. Rounds alternate, so that a
- * machine that grows slower does so for all.
+ * A training step of small U-Nets in WebAssembly beside PyTorch on the same cores and tf.js's own backends:
+ * `node tests/bench/train-step.ts --python VENV/bin/python` prints the tables of `docs/benchmarks/train-step.md`.
+ * Each way has a process of its own, and rounds take turns, so that a machine that grows slower does so for all.
  */
 const { values: options } = parseArgs({
   options: {
     python: { type: 'string' },
     threads: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '3' },
-    only: { type: 'string' },
-    stock: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
-const threads = Number(options.threads);
+const cases = TRAIN_STEP_CASES.map((each, index) => ({ ...each, index })).filter(({ name }) =>
+  name.includes(options.only),
+);
+type Case = TrainStepCase & { readonly index: number };
 
-interface Case {
-  readonly name: string;
-  readonly kind: 'unet-2d' | 'unet-3d';
-  readonly depth: number;
-  readonly shape: readonly number[];
+/** Steps before the measured ones, in which V8 compiles, and those that count. */
+function countsOf({ shape: [batch = 1] }: TrainStepCase): { first: number; steps: number } {
+  return batch === 1 ? { first: 30, steps: 40 } : { first: 5, steps: batch > 4 ? 10 : 20 };
 }
 
-const square = (batch: number): Case => ({
-  name: `2D B${batch} 64²`,
-  kind: 'unet-2d',
-  depth: 4,
-  shape: [batch, 64, 64, 1],
-});
-const cube = (batch: number, side: number): Case => ({
-  name: `3D B${batch} ${side}³`,
-  kind: 'unet-3d',
-  depth: 3,
-  shape: [batch, side, side, side, 1],
-});
-const cases = [square(1), square(4), square(32), cube(1, 16), cube(4, 16), cube(1, 32), cube(4, 32)]
-  .filter(({ name }) => !options.only || name.includes(options.only)); // prettier-ignore
+const script = (name: string): string => join(import.meta.dirname, name);
+const parse = (output: string): StepTimes =>
+  JSON.parse(output.trim().split('\n').at(-1) ?? '') as StepTimes;
+
+function own(one: Case): StepTimes {
+  const { first, steps } = countsOf(one);
+  const inputs = { case: one.index, threads: options.threads, first, steps };
+  const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return parse(execFileSync(process.execPath, [script('train-step-own.ts'), ...args], { encoding: 'utf8' })); // prettier-ignore
+}
+
+function torch(python: string, format: 'first' | 'last', one: Case): StepTimes {
+  const { first, steps } = countsOf(one);
+  const args = [options.threads, format, one.depth - 1, first, steps, ...one.shape].map(String);
+  return parse(execFileSync(python, [script('train-step-torch.py'), ...args], { encoding: 'utf8' })); // prettier-ignore
+}
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** Milliseconds of each step. */
-async function timeSteps({ kind, depth, shape }: Case, steps: number): Promise<number[]> {
-  const size = { depth, blockCount: 2, baseFilters: 8 };
-  const model = buildModel({ kind, ...size }, shape.slice(1), 2, 7);
-  const variables = trainableVariables(model);
-  const optimizer = adam();
-  const pass = new GradientPass(model);
-  const how = { task: 'segmentation', loss: CROSS_ENTROPY } as const;
-  const x = tf.randomUniform([...shape], -1, 1, 'float32', 3);
-  const labels = tf.tidy(() => x.greater(0.3).reshape(shape.slice(0, -1)).cast('int32'));
-  const times: number[] = [];
-  for (let step = 0; step < steps + 2; step++) {
-    const start = performance.now();
-    const loss = tf.tidy(() => {
-      const { loss: value, output, gradients } = pass.run(x, labels, how);
-      output.dispose();
-      optimizer.step(variables, gradients, 1e-3);
-      return value;
-    });
-    await loss.data();
-    loss.dispose();
-    if (step >= 2) times.push(performance.now() - start);
-  }
-  pass.dispose();
-  optimizer.dispose();
-  model.dispose();
-  tf.dispose([x, labels]);
-  return times;
-}
-
-function torchSteps(python: string, one: Case, format: 'first' | 'last', steps: number): number[] {
-  const script = new URL('train-step-torch.py', import.meta.url).pathname;
-  const args = [script, String(threads), format, String(one.depth - 1), String(steps)];
-  return JSON.parse(
-    execFileSync(python, [...args, ...one.shape.map(String)], { encoding: 'utf8' }),
-  ) as number[];
-}
-
-type Way = (one: Case, steps: number) => Promise<number[]>;
-
-const ways = new Map<string, Way>();
-async function withBackend(open: Promise<OpenBackend>, one: Case, steps: number) {
-  const backend = await open;
-  const times = await timeSteps(one, steps);
-  backend.close();
-  return times;
-}
-ways.set('wasm', (one, steps) =>
-  withBackend(chooseBackend({ only: 'wasm', wasm: { threads } }), one, steps),
-);
-if (options.stock) {
-  ways.set('tf.js cpu', (one) => withBackend(chooseBackend({ only: 'cpu' }), one, 1));
-}
+type Way = (one: Case) => StepTimes;
+const ways = new Map<string, Way>([['WebAssembly', own]]);
 const { python } = options;
 if (python) {
   for (const format of ['first', 'last'] as const) {
-    ways.set(`PyTorch channels ${format}`, (one, steps) =>
-      Promise.resolve(torchSteps(python, one, format, steps)),
-    );
+    ways.set(`PyTorch, channels ${format}`, (one) => torch(python, format, one));
   }
 }
 
-console.log(`threads ${threads}; best / median of ${options.rounds} rounds of steps, ms`);
-console.log(`| net | ${[...ways.keys()].join(' | ')} | load |`);
-for (const one of cases) {
-  const steps = one.shape[0] === 1 ? 10 : 5;
-  const found = new Map([...ways.keys()].map((name) => [name, [] as number[]]));
+function measure(one: Case) {
+  const load = loadavg()[0]?.toFixed(1) ?? '';
+  const found = new Map<string, StepTimes[]>();
   for (let round = 0; round < Number(options.rounds); round++) {
-    for (const [name, way] of ways) found.get(name)?.push(...(await way(one, steps)));
+    for (const [name, way] of ways) {
+      const times = way(one);
+      found.set(name, [...(found.get(name) ?? []), times]);
+      console.error(
+        `  ${one.name}, ${name}: best ${Math.min(...times.milliseconds).toFixed(1)} ms`,
+      );
+    }
   }
-  const cells = [...found.values()].map(
-    (times) => `${Math.min(...times).toFixed(1)} / ${median(times).toFixed(1)}`,
-  );
-  console.log(`| ${one.name} | ${cells.join(' | ')} | ${loadavg()[0]?.toFixed(1) ?? ''} |`);
+  const results = [...found.values()].map((runs) => {
+    const all = runs.flatMap(({ milliseconds }) => milliseconds);
+    const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes));
+    return { best: Math.min(...all), median: median(all), peak };
+  });
+  const [ours, ...others] = results;
+  const ratio = (of: 'best' | 'median') =>
+    ((ours?.[of] ?? NaN) / Math.min(...others.map((other) => other[of]))).toFixed(2);
+  return {
+    times: [
+      one.name,
+      ...results.map(({ best, median: middle }) => `${best.toFixed(1)} / ${middle.toFixed(1)}`),
+      ...(others.length > 0 ? [`${ratio('best')} / ${ratio('median')}`] : []),
+      load,
+    ],
+    memory: [one.name, ...results.map(({ peak }) => megabytes(peak))],
+  };
 }
+
+/** More takes minutes in plain JavaScript. */
+const MOST_STOCK_PLACES = 20_000;
+const MOST_LOSS_ERROR = 1e-3;
+
+/** One step with tf.js's own kernels, or what it said when it refused. */
+function stockStep(backend: 'cpu' | 'wasm', one: Case): StockStep | string {
+  const args = [script('train-step-stock.ts'), '--case', String(one.index), '--backend', backend];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status === 0) return parse(stdout) as StockStep;
+  return `refused: ${/Error: (.*)/.exec(stderr)?.[1]?.split('. ')[0] ?? stderr.trim()}`;
+}
+
+function stockRow(one: Case): string[] {
+  if (one.shape.reduce((size, axis) => size * axis, 1) > MOST_STOCK_PLACES) {
+    return [one.name, 'not run', 'not run'];
+  }
+  const [cpu, wasm] = [stockStep('cpu', one), stockStep('wasm', one)];
+  const text = (step: StockStep | string): string => {
+    if (typeof step === 'string') return step;
+    const expected = typeof cpu === 'string' ? NaN : cpu.losses[1];
+    const isRight = Math.abs(step.losses[1] - expected) <= MOST_LOSS_ERROR * expected;
+    const losses = step.losses.map((loss) => loss.toFixed(4)).join(' → ');
+    return `${isRight ? '' : 'wrong, '}${step.milliseconds[0]?.toFixed(0) ?? ''} ms, loss ${losses}`;
+  };
+  return [one.name, text(cpu), text(wasm)];
+}
+
+const measured = cases.map(measure);
+const names = [...ways.keys()];
+const compared = python ? ['WebAssembly ÷ the better PyTorch'] : [];
+console.log(`
+Threads: ${options.threads}. Best / median milliseconds of a step in ${options.rounds} rounds; Node ${process.version}.
+
+${table(['network', ...names, ...compared, 'load'], measured.map(({ times }) => times))}
+
+Most memory of the whole process:
+
+${table(['network', ...names], measured.map(({ memory }) => memory))}
+
+tf.js 4.22's own kernels, the same network of bare operations, one step:
+
+${table(['network', 'cpu', 'wasm'], cases.map(stockRow))}
+
+${execFileSync(process.execPath, [script('convolution-speed.ts')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()}`); // prettier-ignore

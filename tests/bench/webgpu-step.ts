@@ -7,7 +7,8 @@ import { chooseBackend } from '../../src/engine/backend/choose-backend.ts';
 import { openDawn } from '../../src/engine/backend/dawn.ts';
 import { registerConv3dTransposeGradient } from '../../src/engine/ops/conv3d-transpose-gradient.ts';
 import { countGpuCalls } from '../../src/engine/testing/gpu-counts.ts';
-import { smallUNet, type StepParts } from '../../src/engine/testing/small-u-net.ts';
+import { smallUNet } from '../../src/engine/testing/small-u-net.ts';
+import { stockParts } from './stock-parts.ts';
 
 /**
  * A training step on WebGPU, ours beside tf.js's own kernels with the same network, loss and rule:
@@ -31,44 +32,6 @@ const CASES = [
   { name: '3D U-Net, 1 × 32³, base 8, depth 2', spatialAxes: 3, shape: [1, 32, 32, 32, 1], depth: 2 },
 ] as const; // prettier-ignore
 const CLASSES = 2;
-
-/** What one writes with tf.js alone. */
-function stockParts(): StepParts {
-  const optimizer = tf.train.adam(1e-3);
-  const spatial = (x: tf.Tensor) => {
-    const [n = 1, ...rest] = x.shape;
-    const channels = rest.at(-1) ?? 1;
-    // Its batch norm has no fifth axis.
-    return x.reshape([n, rest[0] ?? 1, x.size / n / (rest[0] ?? 1) / channels, channels]);
-  };
-  return {
-    norm: (x, gamma, beta) => {
-      const flat = spatial(x) as tf.Tensor4D;
-      const { mean, variance } = tf.moments(flat, [0, 1, 2]);
-      const normal = tf.batchNorm4d(
-        flat,
-        ...([mean, variance, beta, gamma] as tf.Tensor1D[] as [tf.Tensor1D, tf.Tensor1D]),
-        1e-3,
-      );
-      return tf.relu(normal.reshape(x.shape));
-    },
-    loss: (logits, labels) => {
-      const flat = logits.reshape([-1, CLASSES]);
-      const target = tf.oneHot(labels.reshape<tf.Tensor1D>([-1]), CLASSES).cast('float32');
-      const p = tf.softmax(flat).slice([0, 1]);
-      const t = target.slice([0, 1]);
-      const dice = p.mul(t).sum().add(1).div(p.sum().add(t.sum()).mul(0.5).add(1));
-      const crossEntropy = tf.losses.softmaxCrossEntropy(target, flat);
-      return crossEntropy.add(tf.scalar(1).sub(dice)).asScalar();
-    },
-    update: (_variables, gradients) => {
-      optimizer.applyGradients(gradients as Parameters<typeof optimizer.applyGradients>[0]);
-    },
-    dispose: () => {
-      optimizer.dispose();
-    },
-  };
-}
 
 async function openStock(gpu: GPU) {
   const adapter = await gpu.requestAdapter();
@@ -99,7 +62,7 @@ async function measure(isStock: boolean, caseIndex: number): Promise<Measured> {
   const device = isStock ? await openStock(gpu) : await chooseBackend({ only: 'webgpu', gpu });
   const net = smallUNet(
     { spatialAxes, base: 8, depth, classes: CLASSES },
-    ...(isStock ? [stockParts()] : []),
+    ...(isStock ? [stockParts(CLASSES)] : []),
   );
   const x = tf.randomUniform([...shape], -1, 1, 'float32', 3);
   const labels = tf.tidy(() => x.greater(0.3).reshape(shape.slice(0, -1)).cast('int32'));
