@@ -78,7 +78,11 @@ describe('trainClassifier on WebGPU', () => {
     expect(result.test?.auc).toBeGreaterThanOrEqual(0.9);
     expect(result.test?.confusion.flat().reduce((a, b) => a + b)).toBe(22);
     expect(epochs[0]?.train.confusion.flat().reduce((a, b) => a + b)).toBe(48);
-    expect(events.at(-1)).toEqual({ kind: 'test', test: result.test });
+    expect(events.at(-1)).toMatchObject({
+      kind: 'test',
+      test: result.test,
+      details: { report: { examples: 22, accuracy: result.test?.accuracy, auc: result.test?.auc } },
+    });
   });
 
   it('gives the same losses for the same seed, and others for another seed', async () => {

@@ -1,4 +1,5 @@
 import { isOverlap, type SessionEvent } from '../core/training/session-event.ts';
+import { testDetailsOf } from '../core/metrics/test-details.ts';
 import { spatialRankOf } from '../core/training/model-options.ts';
 import type { RunEvent, Scores } from '../core/training/run.ts';
 import type { TrainOptions } from '../core/training/train-options.ts';
@@ -12,7 +13,7 @@ import type { Checkpoint } from './session/checkpoint.ts';
 import { inputShapeOf, type SessionInput } from './session/train-network.ts';
 import type { TrainPlan } from './session/train-plan.ts';
 import { trainWithRecovery } from './session/train-with-recovery.ts';
-import { validate } from './session/validate.ts';
+import { validateExamples } from './session/validate.ts';
 import { putWeights } from './weights.ts';
 
 export interface TrainingInput {
@@ -86,12 +87,15 @@ export async function trainClassifier(input: TrainingInput): Promise<TrainingRes
   const stop = AbortSignal.any([signal, backend.failure]);
   try {
     if (outcome === 'stopped') return { outcome, model: await saveModel(model), test: null };
-    const figures = test && (await validate(model, test, { plan, signal: stop }));
-    const scores = figures && !isOverlap(figures) ? figures : null;
+    const tested = test && (await validateExamples(model, test, { plan, signal: stop }));
     const artifacts = await orStopped(saveModel(model), stop);
     await orStopped(backend.settled(), stop);
-    if (scores) input.emit({ kind: 'test', test: scores });
-    return { outcome, model: artifacts, test: scores };
+    if (tested) {
+      const { classCount, positiveClass } = plan;
+      const details = testDetailsOf(tested.probabilities, test.items, classCount, positiveClass);
+      input.emit({ kind: 'test', test: tested.scores, details });
+    }
+    return { outcome, model: artifacts, test: tested?.scores ?? null };
   } catch (error) {
     backend.failure.throwIfAborted();
     if (!signal.aborted || !isAbort(error)) throw error;

@@ -1,3 +1,5 @@
+import type { ClassificationReport } from '../metrics/classification-report.ts';
+import type { RocPoint } from '../metrics/curves.ts';
 import type { BackendName, DeviceReport } from '../rpc/train-api.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -45,7 +47,19 @@ export type RunEvent =
   | { readonly kind: 'stopped-early'; readonly epoch: number; readonly bestEpoch: number }
   /** Something that does not end the run. */
   | { readonly kind: 'warning'; readonly code: ErrorCode }
-  | { readonly kind: 'test'; readonly test: Scores };
+  | {
+      readonly kind: 'test';
+      readonly test: Scores;
+      /** Runs of the first versions have none. */
+      readonly details?: TestDetails;
+    };
+
+/** What a model does on held-out patients, beside its scores. Classes are named by their index. */
+export interface TestDetails {
+  readonly report: ClassificationReport;
+  /** Of the positive class, or of each where there are more than two; null where it is not defined. */
+  readonly rocCurves: readonly (readonly RocPoint[] | null)[];
+}
 
 export interface SplitCounts {
   readonly train: number;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { AppError } from '../../core/errors.ts';
 import { scoresOf } from '../../core/metrics/scores.ts';
+import type { Scores } from '../../core/training/run.ts';
 import type { Figures, OverlapScores } from '../../core/training/session-event.ts';
 import type { Example, ExampleSource, Size } from '../data/example.ts';
 import { patchSizeOf } from '../data/draw-example.ts';
@@ -80,6 +81,25 @@ async function validateVoxels(
   return { loss, dice, meanDice: meanOfDefined(dice.slice(1)) };
 }
 
+/** Figures of examples that have one class each, and softmax [examples × classes]. */
+export async function validateExamples(
+  model: tf.LayersModel,
+  source: ExampleSource,
+  { plan, signal }: ValidateOptions,
+): Promise<{ readonly scores: Scores; readonly probabilities: Float32Array }> {
+  const { dimensions, classCount, positiveClass, training } = plan;
+  const scored = { dimensions, classCount, batchSize: training.batchSize, signal };
+  const logs = await scoreExamples(model, source, { ...scored, variants: NO_VARIANTS });
+  const labels = source.items.map(({ label }) => label);
+  const sum = labels.reduce((all, label, row) => all - (logs[row * classCount + label] ?? NaN), 0);
+  const probabilities = logs.map(Math.exp);
+  const loss = sum / labels.length;
+  return {
+    scores: scoresOf(probabilities, labels, classCount, positiveClass, loss),
+    probabilities,
+  };
+}
+
 /**
  * One pass without training: figures of examples, or of whole images segmented.
  * @throws {AppError} train/diverged; what the signal aborts with
@@ -89,22 +109,11 @@ export async function validate(
   source: ExampleSource,
   options: ValidateOptions,
 ): Promise<Figures> {
-  const { plan, signal } = options;
-  let figures: Figures;
-  if (plan.task === 'segmentation') {
-    figures = await validateVoxels(model, source, options);
-  } else {
-    const { dimensions, classCount, positiveClass, training } = plan;
-    const scored = { dimensions, classCount, batchSize: training.batchSize, signal };
-    const logs = await scoreExamples(model, source, { ...scored, variants: NO_VARIANTS });
-    const labels = source.items.map(({ label }) => label);
-    const sum = labels.reduce(
-      (all, label, row) => all - (logs[row * classCount + label] ?? NaN),
-      0,
-    );
-    const loss = sum / labels.length;
-    figures = scoresOf(logs.map(Math.exp), labels, classCount, positiveClass, loss);
-  }
+  const { plan } = options;
+  const figures: Figures =
+    plan.task === 'segmentation'
+      ? await validateVoxels(model, source, options)
+      : (await validateExamples(model, source, options)).scores;
   if (!Number.isFinite(figures.loss)) {
     throw new AppError('train/diverged', 'validation loss is not a finite number');
   }

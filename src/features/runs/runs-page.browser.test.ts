@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clearDatabase, seedTraining } from '../../../tests/support/seed-training.ts';
 import { programAt, showPage } from '../../../tests/support/show-page.ts';
+import { testDetailsOf } from '../../core/metrics/test-details.ts';
 import type { RunEvent, RunRecord, Scores } from '../../core/training/run.ts';
 import { fromFirstOptions } from '../../core/training/train-options.ts';
 import { StudioDatabase } from '../../data/db.ts';
@@ -71,7 +72,19 @@ const epochs: readonly RunEvent[] = [
     validation: scores(0.4321, 0.75),
     seconds: 1,
   },
-  { kind: 'test', test: scores(0.41, 0.8125) },
+  {
+    kind: 'test',
+    test: scores(0.41, 0.8125),
+    // Of eight patients a class one is wrong on each side.
+    details: testDetailsOf(
+      Array.from({ length: 16 }, (_, at) => (at % 8 === 0 ? [0.4, 0.6] : [0.9, 0.1]))
+        .map(([one, two], at) => (at < 8 ? [one, two] : [two, one]))
+        .flatMap((row) => row.map((value) => value ?? 0)),
+      Array.from({ length: 16 }, (_, at) => ({ label: at < 8 ? 0 : 1, personId: `p${at}` })),
+      2,
+      1,
+    ),
+  },
 ];
 
 it.each([
@@ -97,6 +110,11 @@ describe('a run that is done', () => {
     await expect.element(screen.getByText('not defined').first()).toBeVisible();
     const confusion = screen.getByRole('table', { name: 'Confusion matrix' });
     await expect.element(confusion).toMatchTextContent(/7.*1.*2.*6/s);
+    const each = screen.getByRole('table', { name: 'Each class against the rest' });
+    // Seven of eight are right on each side.
+    await expect.element(each).toMatchTextContent(/Pneumonia *0\.875 *0\.875 *0\.875/);
+    await expect.element(screen.getByText(/95 % interval.*Accuracy 0\.\d{3}–1\.000/)).toBeVisible();
+    await expect.element(screen.getByRole('img', { name: 'ROC curve' })).toBeVisible();
     await expect.element(screen.getByText('4711')).toBeVisible();
     await expect.element(screen.getByText('Resize to 32 × 48 → Standardise')).toBeVisible();
     await expect
