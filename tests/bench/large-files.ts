@@ -17,7 +17,6 @@ import {
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
-import { build, preview } from 'vite';
 import { SeededRandom } from '../../src/core/dataset/seeded-random.ts';
 import { dataSetOf, element } from '../../src/core/dicom/build.ts';
 import type { DataSet, Element } from '../../src/core/dicom/dataset.ts';
@@ -29,13 +28,13 @@ import { chromiumLaunch } from '../support/chromium.ts';
 import { encodeRle } from '../support/rle.ts';
 import type { LargeFileRun } from './large-files.worker.ts';
 import { readUsage } from './process-watch.ts';
+import { servePage } from './serve-page.ts';
 
 const SIZE = 512;
 const DIFFERENT_FRAMES = 5;
 const SAMPLE_EVERY_MS = 100;
 const MIB = 1024 ** 2;
 const PAGE = 'tests/bench/large-files.html';
-const OUT_DIR = '.cache/bench-large-files';
 
 /** A body-like disc under the noise of a scanner, twelve bits. */
 function slice(seed: number): Uint16Array<ArrayBuffer> {
@@ -119,7 +118,7 @@ async function measure(name: string, path: string, url: string, scratch: string)
   const context = await chromium.launchPersistentContext(profile, chromiumLaunch());
   try {
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`${url}${PAGE}`);
+    await page.goto(url);
     await page.setInputFiles('input', path);
     const rest = readUsage(profile);
     let [tabPeak, browserPeak] = [0, 0];
@@ -179,10 +178,8 @@ function row(run: Measured): string {
 
 const frames = Number(process.argv[2] ?? 4400);
 const scratch = mkdtempSync(join(tmpdir(), 'large-files-'));
-await build({ logLevel: 'error', build: { outDir: OUT_DIR, rolldownOptions: { input: PAGE } } });
-const server = await preview({ build: { outDir: OUT_DIR }, preview: { port: 0 } });
+const { url, close } = await servePage(PAGE);
 try {
-  const url = server.resolvedUrls?.local[0] ?? '';
   const slices = Array.from({ length: DIFFERENT_FRAMES }, (_, index) => slice(index + 1));
   const cycled = <T>(values: readonly T[], index: number): T => values[index % values.length] as T;
   const native = slices.map(({ buffer }) => new Uint8Array(buffer));
@@ -226,6 +223,6 @@ try {
     ].join('\n'),
   );
 } finally {
-  await server.close();
+  await close();
   rmSync(scratch, { recursive: true, force: true });
 }

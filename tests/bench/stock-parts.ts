@@ -3,7 +3,8 @@ import type { StepParts } from '../../src/engine/testing/small-u-net.ts';
 
 /** What one writes with tf.js alone. */
 export function stockParts(classes: number): StepParts {
-  const optimizer = tf.train.adam(1e-3);
+  // Backends differ in the epsilon that they take by themselves.
+  const optimizer = tf.train.adam(1e-3, 0.9, 0.999, 1e-7);
   const spatial = (x: tf.Tensor) => {
     const [n = 1, ...rest] = x.shape;
     const channels = rest.at(-1) ?? 1;

@@ -37,7 +37,8 @@ export interface StepTimes {
   readonly peakBytes: number;
 }
 
-export interface StockStep extends StepTimes {
+export interface StockStep {
+  readonly milliseconds: number;
   /** Before the step and after it. */
   readonly losses: readonly [number, number];
 }

@@ -2,6 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { chromium, type Page } from 'playwright';
+import { chromiumLaunch } from '../support/chromium.ts';
+import { servePage } from './serve-page.ts';
 import {
   TRAIN_STEP_CASES,
   type StepTimes,
@@ -33,20 +36,19 @@ function countsOf({ shape: [batch = 1] }: TrainStepCase): { first: number; steps
 }
 
 const script = (name: string): string => join(import.meta.dirname, name);
-const parse = (output: string): StepTimes =>
-  JSON.parse(output.trim().split('\n').at(-1) ?? '') as StepTimes;
+const parse = (output: string): unknown => JSON.parse(output.trim().split('\n').at(-1) ?? '');
 
 function own(one: Case): StepTimes {
   const { first, steps } = countsOf(one);
   const inputs = { case: one.index, threads: options.threads, first, steps };
   const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return parse(execFileSync(process.execPath, [script('train-step-own.ts'), ...args], { encoding: 'utf8' })); // prettier-ignore
+  return parse(execFileSync(process.execPath, [script('train-step-own.ts'), ...args], { encoding: 'utf8' })) as StepTimes; // prettier-ignore
 }
 
 function torch(python: string, format: 'first' | 'last', one: Case): StepTimes {
   const { first, steps } = countsOf(one);
   const args = [options.threads, format, one.depth - 1, first, steps, ...one.shape].map(String);
-  return parse(execFileSync(python, [script('train-step-torch.py'), ...args], { encoding: 'utf8' })); // prettier-ignore
+  return parse(execFileSync(python, [script('train-step-torch.py'), ...args], { encoding: 'utf8' })) as StepTimes; // prettier-ignore
 }
 
 const median = (values: readonly number[]): number =>
@@ -100,27 +102,60 @@ function measure(one: Case) {
 const MOST_STOCK_PLACES = 20_000;
 const MOST_LOSS_ERROR = 1e-3;
 
+type Stock = StockStep | string;
+
+/** What the first line of an error says, without the advice behind it. */
+const refusal = (message: string): string =>
+  `refused: ${/Error: (.*)/.exec(message)?.[1]?.split('. ')[0] ?? message.trim()}`;
+
 /** One step with tf.js's own kernels, or what it said when it refused. */
-function stockStep(backend: 'cpu' | 'wasm', one: Case): StockStep | string {
+function stockInNode(backend: 'cpu' | 'wasm', one: Case): Stock {
   const args = [script('train-step-stock.ts'), '--case', String(one.index), '--backend', backend];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status === 0) return parse(stdout) as StockStep;
-  return `refused: ${/Error: (.*)/.exec(stderr)?.[1]?.split('. ')[0] ?? stderr.trim()}`;
+  return status === 0 ? (parse(stdout) as StockStep) : refusal(stderr);
 }
 
-function stockRow(one: Case): string[] {
-  if (one.shape.reduce((size, axis) => size * axis, 1) > MOST_STOCK_PLACES) {
-    return [one.name, 'not run', 'not run'];
+async function stockOnWebgl(page: Page, one: Case): Promise<Stock> {
+  try {
+    return await page.evaluate((index) => {
+      const { stepOnWebgl } = globalThis as unknown as {
+        stepOnWebgl: (index: string) => Promise<StockStep>;
+      };
+      return stepOnWebgl(index);
+    }, String(one.index));
+  } catch (error) {
+    return refusal(String(error));
   }
-  const [cpu, wasm] = [stockStep('cpu', one), stockStep('wasm', one)];
-  const text = (step: StockStep | string): string => {
+}
+
+async function stockRow(page: Page, one: Case): Promise<string[]> {
+  if (one.shape.reduce((size, axis) => size * axis, 1) > MOST_STOCK_PLACES) {
+    return [one.name, 'not run', 'not run', 'not run'];
+  }
+  const cpu = stockInNode('cpu', one);
+  const text = (step: Stock): string => {
     if (typeof step === 'string') return step;
     const expected = typeof cpu === 'string' ? NaN : cpu.losses[1];
     const isRight = Math.abs(step.losses[1] - expected) <= MOST_LOSS_ERROR * expected;
     const losses = step.losses.map((loss) => loss.toFixed(4)).join(' → ');
-    return `${isRight ? '' : 'wrong, '}${step.milliseconds[0]?.toFixed(0) ?? ''} ms, loss ${losses}`;
+    return `${isRight ? '' : 'wrong, '}${step.milliseconds.toFixed(0)} ms, loss ${losses}`;
   };
-  return [one.name, text(cpu), text(wasm)];
+  return [one.name, ...[cpu, stockInNode('wasm', one), await stockOnWebgl(page, one)].map(text)];
+}
+
+async function stockRows(): Promise<string[][]> {
+  const { url, close } = await servePage('tests/bench/train-step.html');
+  const browser = await chromium.launch(chromiumLaunch());
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    const rows: string[][] = [];
+    for (const one of cases) rows.push(await stockRow(page, one));
+    return rows;
+  } finally {
+    await browser.close();
+    await close();
+  }
 }
 
 const measured = cases.map(measure);
@@ -137,6 +172,6 @@ ${table(['network', ...names], measured.map(({ memory }) => memory))}
 
 tf.js 4.22's own kernels, the same network of bare operations, one step:
 
-${table(['network', 'cpu', 'wasm'], cases.map(stockRow))}
+${table(['network', 'cpu', 'wasm', 'webgl'], await stockRows())}
 
 ${execFileSync(process.execPath, [script('convolution-speed.ts')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()}`); // prettier-ignore
