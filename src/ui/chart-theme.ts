@@ -12,8 +12,19 @@ function tokenColour(token: string, near: Element): string {
 
 type Styled = Record<string, unknown>;
 
+/** Legend and tooltip take no font from the chart: without one of their own they ask for Helvetica. */
+function themePlugins(plugins: Styled, font: Styled, color: string): Styled {
+  const legend = (plugins['legend'] ?? {}) as Styled;
+  const tooltip = (plugins['tooltip'] ?? {}) as Styled;
+  return {
+    ...plugins,
+    legend: { ...legend, labels: { color, font, ...(legend['labels'] as Styled | undefined) } },
+    tooltip: { titleFont: font, bodyFont: font, ...tooltip },
+  };
+}
+
 /**
- * Fills a chart's colours from the tokens of the page: text, grid, and every data set whose
+ * Fills a chart's colours from the tokens of the page: text, font, grid, and every data set whose
  * `borderColor` or `backgroundColor` is the name of a token (`--class-1`).
  */
 export function themeChart(config: ChartConfiguration, near: Element): ChartConfiguration {
@@ -57,6 +68,7 @@ export function themeChart(config: ChartConfiguration, near: Element): ChartConf
       color: text,
       font,
       ...config.options,
+      plugins: themePlugins((config.options?.plugins ?? {}), font, text),
       scales: themedScales,
     },
   };
