@@ -1,16 +1,20 @@
-import { segmentationFiguresOf } from '../../src/core/metrics/segmentation.ts';
+import { segmentationFiguresOf, type LabelVolume } from '../../src/core/metrics/segmentation.ts';
 import {
   segmentationReportOf,
   type ImageFigures,
 } from '../../src/core/metrics/segmentation-report.ts';
-import type { Example } from '../../src/engine/data/example.ts';
+import type { Example, ExampleItem } from '../../src/engine/data/example.ts';
 import { resizeExample } from '../../src/engine/data/resize-example.ts';
 import { labelsFrom, segmentExample } from '../../src/engine/session/segment-example.ts';
 import { segmentOptionsOf } from '../../src/engine/session/validate.ts';
 import type { LabelFile } from './data/data-set.ts';
 import type { Tested, TestInput } from './tested.ts';
 
-function volumeOf({ size }: Example, labels: Uint8Array, spacingMm: Example['size']) {
+function volumeOf(
+  { size }: Example,
+  labels: Uint8Array,
+  spacingMm: ExampleItem['spacingMm'],
+): LabelVolume {
   const [slices, rows, columns] = size;
   return { slices, rows, columns, spacingMm, labels };
 }
@@ -26,13 +30,9 @@ export async function testSegmenter(input: TestInput): Promise<Tested> {
     const stored = await dataSet.source.read(index);
     const said = await segmentExample(model, example, options);
     const labels = labelsFrom(resizeExample(said, stored.size));
-    const { personId, spacingMm } = source.items[index] ?? { personId: '', spacingMm: [1, 1, 1] };
-    const actual = volumeOf(
-      stored,
-      stored.labels ?? new Uint8Array(),
-      spacingMm as Example['size'],
-    );
-    const predicted = volumeOf(stored, labels, spacingMm as Example['size']);
+    const { personId, spacingMm } = source.items[index] ?? { personId: '', spacingMm: null };
+    const actual = volumeOf(stored, stored.labels ?? new Uint8Array(), spacingMm);
+    const predicted = volumeOf(stored, labels, spacingMm);
     const figures = config.classes
       .slice(1)
       .map((_, at) => segmentationFiguresOf(actual, predicted, at + 1));

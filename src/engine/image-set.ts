@@ -16,7 +16,7 @@ export function imageSource({ rows, columns, pixels, labels }: ImageSet): Exampl
       id: String(at),
       personId: String(at),
       label,
-      spacingMm: [1, 1, 1],
+      spacingMm: null,
     })),
     read: (index) =>
       Promise.resolve({

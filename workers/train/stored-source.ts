@@ -71,7 +71,7 @@ export function storedSource(
       id: String(at),
       personId,
       label,
-      spacingMm: [1, 1, 1],
+      spacingMm: null,
     })),
     async read(index) {
       const example = examples[index];

@@ -38,7 +38,7 @@ async function classFolder(
   return names.map((name) => {
     const id = [side, basename(folder), name].filter((part) => part !== null).join('/');
     const personId = pattern ? patientOf(name, pattern) : id;
-    const item = { id, personId, label, spacingMm: [1, 1, 1] as const };
+    const item = { id, personId, label, spacingMm: null };
     return { path: join(folder, name), item, side };
   });
 }

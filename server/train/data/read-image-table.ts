@@ -40,7 +40,7 @@ export async function readImageTableSet(path: string, options: TableOptions): Pr
     id,
     personId: patients[index] ?? id,
     label: groupNames.indexOf(groups[index] ?? ''),
-    spacingMm: [1, 1, 1],
+    spacingMm: null,
   }));
   return {
     source: {

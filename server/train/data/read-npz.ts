@@ -59,7 +59,7 @@ export async function readNpzSet(path: string, dimensions: 2 | 3): Promise<DataS
         id: String(row),
         personId: `${part.side}/${row}`,
         label,
-        spacingMm: [1, 1, 1],
+        spacingMm: null,
       })),
       read(index) {
         const found = rows[index];

@@ -185,7 +185,7 @@ describe('segmentation', () => {
     expect(figures.iou).toBeCloseTo(0.509090909090909, 12);
     expect(figures.hausdorff95Mm).toBeCloseTo(5, 12);
     expect(figures.volumeError).toBeCloseTo(-0.15555555555555556, 12);
-    expect(figures.volumeMl.actual).toBeCloseTo(1.071, 12);
+    expect(figures.volumeMl?.actual).toBeCloseTo(1.071, 12);
   });
 
   it('in 2D knows no surface towards slices that are not there', () => {
@@ -197,6 +197,13 @@ describe('segmentation', () => {
     const figures = segmentationFiguresOf(slice(actual, 5), slice(predicted, 6), 1);
     expect(figures.hausdorff95Mm).toBeCloseTo(2.4, 12);
     expect(figures.dice).toBeCloseTo(0.75, 12);
+  });
+
+  it('has no millimetres where the spacing is not known', () => {
+    const figures = segmentationFiguresOf({ ...actual, spacingMm: null }, predicted, 1);
+    expect(figures).toMatchObject({ hausdorff95Mm: null, volumeMl: null });
+    expect(figures.dice).toBeCloseTo(0.6746987951807228, 12);
+    expect(figures.volumeError).toBeCloseTo(-0.15555555555555556, 12);
   });
 
   it('counts one label only; empty sides give null, not a number', () => {
@@ -227,7 +234,9 @@ describe('segmentation', () => {
   });
 });
 
-type Shape = Omit<LabelVolume, 'labels'>;
+type Shape = Omit<LabelVolume, 'labels'> & {
+  readonly spacingMm: NonNullable<LabelVolume['spacingMm']>;
+};
 
 function slowHausdorff95(a: Uint8Array, b: Uint8Array, shape: Shape): number | null {
   const { slices, rows, columns, spacingMm } = shape;

@@ -6,8 +6,8 @@ export interface LabelVolume {
   readonly slices: number;
   readonly rows: number;
   readonly columns: number;
-  /** Distance of voxel centres in mm: between slices, rows, columns. */
-  readonly spacingMm: readonly [slice: number, row: number, column: number];
+  /** Distance of voxel centres in mm: between slices, rows, columns. Null where it is not known. */
+  readonly spacingMm: readonly [slice: number, row: number, column: number] | null;
   readonly labels: ArrayLike<number>;
 }
 
@@ -19,12 +19,13 @@ export interface SegmentationFigures {
   readonly iou: number | null;
   /**
    * The larger of the two 95th percentiles of distances from one surface to the other, in mm
-   * (Huttenlocher 1993, as the Medical Segmentation Decathlon has it); null when one side is empty.
+   * (Huttenlocher 1993, as the Medical Segmentation Decathlon has it); null when one side is empty or the spacing is not known.
    */
   readonly hausdorff95Mm: number | null;
   /** Segmented minus true volume as a share of the true one; null when there is none. */
   readonly volumeError: number | null;
-  readonly volumeMl: { readonly actual: number; readonly predicted: number };
+  /** Null when the spacing is not known. */
+  readonly volumeMl: { readonly actual: number; readonly predicted: number } | null;
 }
 
 const MM3_PER_ML = 1000;
@@ -54,21 +55,24 @@ export function segmentationFiguresOf(
     predictedCount += isPredicted;
   });
   const union = actualCount + predictedCount - both;
-  const [sliceMm, rowMm, columnMm] = spacingMm;
-  const voxelMl = (sliceMm * rowMm * columnMm) / MM3_PER_ML;
-  const shape = { slices, rows, columns, spacingMm };
+  const voxelMl = spacingMm
+    ? spacingMm.reduce((product, mm) => product * mm, 1) / MM3_PER_ML
+    : null;
   return {
     dice: union > 0 ? (2 * both) / (actualCount + predictedCount) : null,
     iou: union > 0 ? both / union : null,
     hausdorff95Mm:
-      actualCount > 0 && predictedCount > 0
+      spacingMm && actualCount > 0 && predictedCount > 0
         ? Math.max(
-            ...surfaceDistancesOf(inActual, inPredicted, shape).map((distances) =>
-              quantileOf(distances.sort(), 0.95),
+            ...surfaceDistancesOf(inActual, inPredicted, { slices, rows, columns, spacingMm }).map(
+              (distances) => quantileOf(distances.sort(), 0.95),
             ),
           )
         : null,
     volumeError: actualCount > 0 ? (predictedCount - actualCount) / actualCount : null,
-    volumeMl: { actual: actualCount * voxelMl, predicted: predictedCount * voxelMl },
+    volumeMl:
+      voxelMl === null
+        ? null
+        : { actual: actualCount * voxelMl, predicted: predictedCount * voxelMl },
   };
 }

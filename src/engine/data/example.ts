@@ -18,8 +18,8 @@ export interface ExampleItem {
   readonly personId: string;
   /** Class of the whole example; where voxels have classes, the group that a split is stratified by. */
   readonly label: number;
-  /** Distance of voxel centres in mm. */
-  readonly spacingMm: Size;
+  /** Distance of voxel centres in mm; null where it is not known. */
+  readonly spacingMm: Size | null;
 }
 
 /** Examples that are read one by one, in any order and as often as needed. */
