@@ -1,5 +1,6 @@
 import type { DataSet } from '../../src/core/dicom/dataset.ts';
 import { describePixels, nativeFrame } from '../../src/core/dicom/pixels.ts';
+import { encodePng } from '../../src/core/formats/png.ts';
 
 /** Small letters are read better when they are enlarged. */
 const SCALE = 3;
@@ -21,6 +22,7 @@ export async function framePng(dataSet: DataSet, frame: number): Promise<string>
   if (!context) throw new Error('no canvas');
   context.imageSmoothingQuality = 'high';
   context.drawImage(await createImageBitmap(image), 0, 0, canvas.width, canvas.height);
-  const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-  return bytes.toBase64();
+  const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const pixels = data.filter((_, at) => at % 4 !== 3);
+  return encodePng({ rows: height, columns: width, samplesPerPixel: 3, pixels }).toBase64();
 }

@@ -4,6 +4,7 @@ import { dataSetOf, element } from '../../src/core/dicom/build.ts';
 import * as Tags from '../../src/core/dicom/tags.generated.ts';
 import { ExplicitVRLittleEndian } from '../../src/core/dicom/transfer-syntaxes.ts';
 import { writeDicomFile } from '../../src/core/dicom/write.ts';
+import { encodePng } from '../../src/core/formats/png.ts';
 import type { StoredImage, StoredOccurrence, StudioDatabase } from '../../src/data/db.ts';
 import { toyImages } from '../../src/engine/testing/toy-images.ts';
 
@@ -43,14 +44,10 @@ function fileOf(pixels: Float32Array, number: number): Uint8Array<ArrayBuffer> {
   return writeDicomFile({ transferSyntaxUid: ExplicitVRLittleEndian, dataSet });
 }
 
-async function thumbnailOf(pixels: Float32Array): Promise<Uint8Array<ArrayBuffer>> {
-  const canvas = new OffscreenCanvas(SIZE, SIZE);
-  const painted = new ImageData(SIZE, SIZE);
-  pixels.forEach((value, at) => {
-    painted.data.set([value * 200 + 40, value * 200 + 40, value * 200 + 40, 255], 4 * at);
-  });
-  canvas.getContext('2d')?.putImageData(painted, 0, 0);
-  return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+/** Not by a canvas: on a page Chromium encodes when it is idle, or a second later. */
+function thumbnailOf(values: Float32Array): Uint8Array<ArrayBuffer> {
+  const pixels = Uint8ClampedArray.from(values, (value) => value * 200 + 40);
+  return encodePng({ rows: SIZE, columns: SIZE, samplesPerPixel: 1, pixels });
 }
 
 function occurrenceOf(patient: number, images: readonly StoredImage[]): StoredOccurrence {
@@ -155,7 +152,7 @@ export async function seedTraining(
       const image = imageOf(patient, imageNo, bytes.byteLength, imagesAPatient > 2);
       const { imageId, radiologyOccurrenceId, personId } = image;
       await db.files.add({ imageId, file: asDeidentified(new Blob([bytes])) });
-      await db.thumbnails.add({ imageId, png: await thumbnailOf(picture) });
+      await db.thumbnails.add({ imageId, png: thumbnailOf(picture) });
       images.push(image);
       if (patient < frozen)
         items.push({ imageId, frame: 0, radiologyOccurrenceId, personId, label });
