@@ -18,7 +18,7 @@ import type {
 } from '../core/rcdm/rows.ts';
 import type { PackPlace } from './packs/pack-place.ts';
 import type { ModelRecord, RunEventRecord, RunRecord } from '../core/training/run.ts';
-import { fromFirstOptions, type FirstTrainOptions } from '../core/training/train-options.ts';
+import { fromFirstOptions, type FirstTrainOptions } from '../core/training/first-train-options.ts';
 
 /** `local`: not on the server. `refused`: the server said no; `syncCode` says why. */
 type SyncState = 'local' | 'sent' | 'refused';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelRecord, RunEvent } from '../core/training/run.ts';
-import { fromFirstOptions } from '../core/training/train-options.ts';
+import { fromFirstOptions } from '../core/training/first-train-options.ts';
 import { StudioDatabase } from './db.ts';
 import {
   appendEvent,

@@ -3,7 +3,7 @@ import { clearDatabase, seedTraining } from '../../tests/support/seed-training.t
 import { AppError } from '../core/errors.ts';
 import type { TrainApi } from '../core/rpc/train-api.ts';
 import type { RunState } from '../core/training/run.ts';
-import { fromFirstOptions } from '../core/training/train-options.ts';
+import { fromFirstOptions } from '../core/training/first-train-options.ts';
 import { StudioDatabase } from '../data/db.ts';
 import { startRun } from '../data/runs-store.ts';
 import type { CallOptions, WorkerClient } from '../platform/workers/worker-client.ts';

@@ -20,36 +20,3 @@ export const trainOptionsSchema = z.strictObject({
 });
 
 export type TrainOptions = z.output<typeof trainOptionsSchema>;
-
-/** Options of the runs of the first versions: a plain 2D network at a constant rate. */
-export interface FirstTrainOptions {
-  readonly model: {
-    readonly kind: 'cnn-2d';
-    readonly depth: number;
-    readonly blockCount: number;
-    readonly baseFilters: number;
-    readonly dropout: number;
-  };
-  readonly learningRate: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly split: TrainOptions['split'];
-  readonly positiveClass: number;
-}
-
-/** The same in today's words. */
-export function fromFirstOptions(first: FirstTrainOptions): TrainOptions {
-  const { model, learningRate, epochs, batchSize, ...same } = first;
-  return {
-    ...same,
-    model: modelOptionsSchema.parse(model),
-    training: trainingSchema.parse({
-      epochs,
-      batchSize,
-      learningRate: { schedule: 'constant', rate: learningRate },
-    }),
-    augmentation: null,
-    slices: null,
-  };
-}

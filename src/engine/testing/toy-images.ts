@@ -2,8 +2,8 @@ import { SeededRandom } from '../../core/dataset/seeded-random.ts';
 import {
   fromFirstOptions,
   type FirstTrainOptions,
-  type TrainOptions,
-} from '../../core/training/train-options.ts';
+} from '../../core/training/first-train-options.ts';
+import type { TrainOptions } from '../../core/training/train-options.ts';
 import type { ImageSet } from '../image-set.ts';
 
 /** Noisy images with a bright disc (label 1) or a bright ring (label 0) at a random place. */

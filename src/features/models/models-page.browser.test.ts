@@ -4,7 +4,7 @@ import { programAt, showPage } from '../../../tests/support/show-page.ts';
 import type { DatasetVersion } from '../../core/dataset/dataset-version.ts';
 import { splitByPatient } from '../../core/dataset/split.ts';
 import type { ModelRecord } from '../../core/training/run.ts';
-import { fromFirstOptions } from '../../core/training/train-options.ts';
+import { fromFirstOptions } from '../../core/training/first-train-options.ts';
 import { StudioDatabase } from '../../data/db.ts';
 import { createRun } from '../../data/runs-store.ts';
 import { Page } from './index.ts';

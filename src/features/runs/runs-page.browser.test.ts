@@ -3,7 +3,7 @@ import { clearDatabase, seedTraining } from '../../../tests/support/seed-trainin
 import { programAt, showPage } from '../../../tests/support/show-page.ts';
 import { testDetailsOf } from '../../core/metrics/test-details.ts';
 import type { RunEvent, RunRecord, Scores } from '../../core/training/run.ts';
-import { fromFirstOptions } from '../../core/training/train-options.ts';
+import { fromFirstOptions } from '../../core/training/first-train-options.ts';
 import { StudioDatabase } from '../../data/db.ts';
 import { appendEvent } from '../../data/runs-store.ts';
 import { Page } from './index.ts';
