@@ -149,7 +149,7 @@ export async function trainForTwoEpochs(page: Page): Promise<void> {
   await page.getByText('More', { exact: true }).click();
   await page.getByLabel('Depth').fill('2');
   await page.getByLabel('Base filters').fill('4');
-  await page.getByLabel('Epochs').fill('2');
+  await page.getByLabel('Epochs', { exact: true }).fill('2');
   await page.getByLabel('Batch size').fill('16');
   await page.getByRole('button', { name: 'Train in this tab' }).click();
   await expect(page).toHaveURL(/\/runs\/.+/);
