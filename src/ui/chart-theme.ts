@@ -68,7 +68,7 @@ export function themeChart(config: ChartConfiguration, near: Element): ChartConf
       color: text,
       font,
       ...config.options,
-      plugins: themePlugins((config.options?.plugins ?? {}), font, text),
+      plugins: themePlugins(config.options?.plugins ?? {}, font, text),
       scales: themedScales,
     },
   };
