@@ -33,7 +33,10 @@ export interface ClassificationReport {
     readonly expectedCalibrationError: number;
     readonly brierScore: number;
   } | null;
-  /** 95 % by drawing patients with replacement. */
+  /**
+   * 95 % by drawing patients with replacement. Null where too many draws leave the figure undefined: those
+   * that are left would say little, and say it too surely.
+   */
   readonly intervals: Readonly<Record<'accuracy' | 'auc', Interval | null>>;
 }
 
@@ -48,6 +51,7 @@ export interface ClassificationResults {
 
 const DRAWS = 1000;
 const SEED = 1;
+const LEAST_DEFINED = 0.95 * DRAWS;
 
 function mean(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null);
@@ -98,8 +102,10 @@ export function classificationReportOf(results: ClassificationResults): Classifi
   });
   const accuracyWithin = (examples: readonly number[]) =>
     examples.filter((at) => isRight[at]).length / examples.length;
-  const bootstrap = (figureOf: (examples: readonly number[]) => number | null) =>
-    bootstrapOverPatients(personIds, figureOf, { seed: SEED, draws: DRAWS });
+  const bootstrap = (figureOf: (examples: readonly number[]) => number | null) => {
+    const interval = bootstrapOverPatients(personIds, figureOf, { seed: SEED, draws: DRAWS });
+    return interval && interval.draws >= LEAST_DEFINED ? interval : null;
+  };
   const positive = againstRest(results, positiveClass, all);
   const calibration =
     classes.length === 2 ? calibrationOf(positive.scores, positive.isPositive) : null;

@@ -56,6 +56,20 @@ describe('classificationReportOf', () => {
     expect(high).toBeGreaterThanOrEqual(8 / 9);
   });
 
+  it('has no interval of a figure that many draws leave undefined', () => {
+    // Of two patients every other draw has one class only, and all that are left are alike.
+    const report = classificationReportOf({
+      probabilities: [0.2, 0.8, 0.6, 0.4, 0.7, 0.3, 0.1, 0.9],
+      labels: [1, 0, 0, 1],
+      personIds: ['a', 'b', 'b', 'a'],
+      classes: ['no', 'yes'],
+      positiveClass: 1,
+    });
+    expect(report.auc).not.toBeNull();
+    expect(report.intervals.auc).toBeNull();
+    expect(report.intervals.accuracy).not.toBeNull();
+  });
+
   it('averages over three classes, one against the rest', () => {
     const report = classificationReportOf({
       probabilities: [0.8, 0.1, 0.1, 0.2, 0.7, 0.1, 0.1, 0.5, 0.4],
