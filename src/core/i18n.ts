@@ -4,6 +4,8 @@ export type Locale = (typeof LOCALES)[number];
 /** Numbers and dates as the reader's locale writes them. */
 export interface Format {
   number(value: number, options?: Intl.NumberFormatOptions): string;
+  /** Accuracy, Dice and the like, with three digits. */
+  figure(value: number): string;
   percent(fraction: number): string;
   bytes(count: number): string;
   /** An ISO date or instant as a date. */

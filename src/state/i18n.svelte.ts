@@ -12,6 +12,7 @@ function formatFor(locale: Locale): Format {
     new Intl.NumberFormat(locale, options).format(value);
   return {
     number,
+    figure: (value) => number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 }),
     percent: (fraction) => percent.format(fraction),
     bytes(count) {
       const units = ['B', 'kB', 'MB', 'GB', 'TB'];
