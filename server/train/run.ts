@@ -4,7 +4,7 @@ import { contentFingerprint } from './fingerprint.ts';
 import { splitExamples } from '../../src/core/training/split-examples.ts';
 import type { TrainConfig } from '../../src/core/training/train-config.ts';
 import { checkExamples } from '../../src/engine/data/check-examples.ts';
-import { heldInMemory, subsetOf } from '../../src/engine/data/example.ts';
+import { heldWithin, subsetOf } from '../../src/engine/data/example.ts';
 import { preparedSource } from '../../src/engine/data/prepare-example.ts';
 import { buildFittingModel } from '../../src/engine/models/build-fitting-model.ts';
 import { trainWithRecovery } from '../../src/engine/session/train-with-recovery.ts';
@@ -68,7 +68,7 @@ export async function run(
     config.split,
     config.task === 'classification',
   );
-  const source = heldInMemory(preparedSource(dataSet.source, config.recipe));
+  const source = heldWithin(preparedSource(dataSet.source, config.recipe));
   await checkExamples(source, {
     task: config.task,
     dimensions: config.dimensions,

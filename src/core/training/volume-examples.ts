@@ -16,16 +16,6 @@ const LEAST_SLICES = 4;
 export const imageExamples = (items: readonly DatasetItem[]): readonly StoredExample[] =>
   items.map((item) => ({ frames: [item], personId: item.personId, label: item.label }));
 
-function grouped<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const own = groups.get(keyOf(value));
-    if (own) own.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
-}
-
 /**
  * The items as volumes: one for each stack of slices of a series, as the viewer groups and orders them. Null
  * when that cannot be: an image is gone, a stack is too short, or its slices differ in size or class.
@@ -34,11 +24,11 @@ export function volumeExamples(
   items: readonly DatasetItem[],
   rows: readonly PlaceRow[],
 ): readonly StoredExample[] | null {
-  const itemsOf = grouped(items, ({ imageId }) => imageId);
+  const itemsOf = Map.groupBy(items, ({ imageId }) => imageId);
   const wanted = rows.filter(({ imageId }) => itemsOf.has(imageId));
   if (wanted.length < itemsOf.size) return null;
   const examples: StoredExample[] = [];
-  for (const series of grouped(wanted, ({ seriesUid }) => seriesUid).values()) {
+  for (const series of Map.groupBy(wanted, ({ seriesUid }) => seriesUid).values()) {
     for (const { images } of stacksOfSeries(series)) {
       const own = images.flatMap(({ imageId }) =>
         (itemsOf.get(imageId) ?? []).toSorted((a, b) => a.frame - b.frame),

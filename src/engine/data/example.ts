@@ -39,32 +39,25 @@ export function subsetOf(source: ExampleSource, indices: readonly number[]): Exa
 }
 
 /** Keeps what was read as long as there is room; the rest is read again each time. */
-export function heldWithin(source: ExampleSource, bytes: number): ExampleSource {
-  const held = new Map<number, Example>();
+export function heldWithin(source: ExampleSource, bytes = Infinity): ExampleSource {
+  const held = new Map<number, Promise<Example>>();
   let left = bytes;
-  return {
-    items: source.items,
-    async read(index) {
-      const known = held.get(index);
-      if (known) return known;
+  const readAndHold = async (index: number): Promise<Example> => {
+    try {
       const example = await source.read(index);
       const { byteLength } = example.pixels;
-      if (!held.has(index) && byteLength <= left) {
-        left -= byteLength;
-        held.set(index, example);
-      }
+      if (byteLength > left) held.delete(index);
+      else left -= byteLength;
       return example;
-    },
+    } catch (error) {
+      held.delete(index);
+      throw error;
+    }
   };
-}
-
-/** Keeps what was read once: for sets that fit into memory. */
-export function heldInMemory(source: ExampleSource): ExampleSource {
-  const held = new Map<number, Promise<Example>>();
   return {
     items: source.items,
     read(index) {
-      const known = held.get(index) ?? source.read(index);
+      const known = held.get(index) ?? readAndHold(index);
       held.set(index, known);
       return known;
     },
