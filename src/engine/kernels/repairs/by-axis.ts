@@ -18,12 +18,7 @@ function byAxis(
   }, x);
 }
 
-interface PadAttributes {
-  readonly paddings: readonly (readonly [number, number])[];
-  readonly constantValue: number;
-}
-
-export const pad: Repair<PadAttributes> = ({ x }, { paddings, constantValue }) => {
+export const pad: Repair<tf.PadV2Attrs> = ({ x }, { paddings, constantValue }) => {
   if (!x || x.rank <= SURE_RANK) return null;
   return byAxis(x, (given, axis) => {
     const [before, after] = paddings[axis] ?? [0, 0];
@@ -32,24 +27,18 @@ export const pad: Repair<PadAttributes> = ({ x }, { paddings, constantValue }) =
   });
 };
 
-export const tile: Repair<{ readonly reps: readonly number[] }> = ({ x }, { reps }) => {
+export const tile: Repair<tf.TileAttrs> = ({ x }, { reps }) => {
   if (!x || x.rank <= SURE_RANK) return null;
   return byAxis(x, (given, axis) => tf.tile(given, [1, reps[axis] ?? 1, 1]));
 };
 
-export const reverse: Repair<{ readonly dims: number | number[] }> = ({ x }, { dims }) => {
+export const reverse: Repair<tf.ReverseAttrs> = ({ x }, { dims }) => {
   if (!x || x.rank <= SURE_RANK) return null;
   const axes = tf.util.parseAxisParam(dims, x.shape);
   return byAxis(x, (given, axis) => (axes.includes(axis) ? tf.reverse(given, 1) : null));
 };
 
-interface CumulativeAttributes {
-  readonly axis: number;
-  readonly exclusive: boolean;
-  readonly reverse: boolean;
-}
-
-export const cumulativeSum: Repair<CumulativeAttributes> = ({ x }, attributes) => {
+export const cumulativeSum: Repair<tf.CumsumAttrs> = ({ x }, attributes) => {
   if (!x || x.rank <= SURE_RANK) return null;
   const { axis: along, exclusive, reverse: isReverse } = attributes;
   return byAxis(x, (given, axis) =>
@@ -58,25 +47,14 @@ export const cumulativeSum: Repair<CumulativeAttributes> = ({ x }, attributes) =
 };
 
 /** Stock shaders keep the length of the first sum from the end and use it for those of other lengths. */
-export const cumulativeSumFromEnd: Repair<CumulativeAttributes> = ({ x }, attributes) => {
+export const cumulativeSumFromEnd: Repair<tf.CumsumAttrs> = ({ x }, attributes) => {
   const { axis, exclusive, reverse: isReverse } = attributes;
   if (!x || !isReverse) return null;
   return tf.reverse(tf.cumsum(tf.reverse(x, axis), axis, exclusive), axis);
 };
 
-interface StridedSliceAttributes {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
-
 /** What a slice with steps takes, gathered axis by axis: of any type. */
-function stridedSlice(x: tf.Tensor, attributes: StridedSliceAttributes): tf.Tensor {
+function stridedSlice(x: tf.Tensor, attributes: tf.StridedSliceAttrs): tf.Tensor {
   const { begin, end, strides, ...masks } = attributes;
   const info = tf.slice_util.sliceInfo(
     ...([x.shape, begin, end, strides] as const),
@@ -92,11 +70,11 @@ function stridedSlice(x: tf.Tensor, attributes: StridedSliceAttributes): tf.Tens
   return taken.reshape(info.finalShape);
 }
 
-export const stridedSliceOfManyAxes: Repair<StridedSliceAttributes> = ({ x }, attributes) =>
+export const stridedSliceOfManyAxes: Repair<tf.StridedSliceAttrs> = ({ x }, attributes) =>
   x && x.rank > SURE_RANK ? stridedSlice(x, attributes) : null;
 
 /** The stock kernel of wasm says float32 of whatever it was given. */
-export const stridedSliceOfWhole: Repair<StridedSliceAttributes> = ({ x }, attributes) =>
+export const stridedSliceOfWhole: Repair<tf.StridedSliceAttrs> = ({ x }, attributes) =>
   x && x.dtype !== 'float32' ? stridedSlice(x, attributes) : null;
 
 /** `where` of one shape; tf.js repeats the condition before. */

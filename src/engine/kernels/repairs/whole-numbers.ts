@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Repair } from './repair-kernel.ts';
 
 /** Stock copies the bytes of other numbers: 3 became 3 and −1 255, not true. */
-export const castToBool: Repair<{ readonly dtype: tf.DataType }> = ({ x }, { dtype }) =>
+export const castToBool: Repair<tf.CastAttrs> = ({ x }, { dtype }) =>
   x && dtype === 'bool' && x.dtype !== 'bool' ? tf.notEqual(x, tf.scalar(0, x.dtype)) : null;
 
 /** Sums of rows by their segment, as the gradient of gather asks for; rows without one get nothing. */
@@ -17,14 +17,7 @@ export const segmentSum: Repair<{ readonly numSegments: number }> = (inputs, { n
 };
 
 /** The sum of nothing: shaders of tf.js would divide by its size. */
-export const sumOfNothing: Repair<{
-  readonly axis: number | number[];
-  readonly keepDims: boolean;
-}> = (
-  // prettier-ignore
-  { x },
-  { axis, keepDims },
-) => {
+export const sumOfNothing: Repair<tf.SumAttrs> = ({ x }, { axis, keepDims }) => {
   if (!x || x.size > 0) return null;
   const axes = tf.util.parseAxisParam(axis, x.shape);
   const kept = x.shape.map((length, at) => (axes.includes(at) ? 1 : length));

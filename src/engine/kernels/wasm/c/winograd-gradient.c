@@ -74,7 +74,7 @@ INLINE void sumRows(const int count, Band band, const float *pieces, const float
         const vec x = loadSplat(input + i);
         sums[i][0] = multiplyAdd(x, low, sums[i][0]);
         sums[i][1] = multiplyAdd(x, high, sums[i][1]);
-    keepOrder(&sums[i][0], &sums[i][1]);
+        keepOrder(&sums[i][0], &sums[i][1]);
       }
       input += step;
       outer += 8;

@@ -1,18 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import { setKernel, sizeOf, stockKernel, viewOf } from '../kernel.ts';
 
-interface CumulativeAttributes {
-  readonly axis: number;
-  readonly exclusive: boolean;
-  readonly reverse: boolean;
-}
-
 /** Running sums and products from rank 5 on, which the stock kernel refuses: the axes on either side act as one. */
 export function repairCumulative(): void {
   for (const kernelName of ['Cumsum', 'Cumprod']) {
-    const stock = stockKernel<{ x: tf.TensorInfo }, CumulativeAttributes>(kernelName);
+    const stock = stockKernel<{ x: tf.TensorInfo }, tf.CumsumAttrs>(kernelName);
     if (!stock) continue;
-    setKernel<{ x: tf.TensorInfo }, CumulativeAttributes>(kernelName, (run) => {
+    setKernel<{ x: tf.TensorInfo }, tf.CumsumAttrs>(kernelName, (run) => {
       const { x } = run.inputs;
       if (x.shape.length < 5) return stock(run);
       const axis = (run.attrs.axis + x.shape.length) % x.shape.length;

@@ -2,22 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { setKernel, stockKernel, viewOf } from '../kernel.ts';
 import { copyStrided } from '../strided-copy.ts';
 
-interface StridedSliceAttributes {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
-
 /** Slices with steps from rank 5 on: the stock program does not compile. */
 export function repairStridedSlice(): void {
-  const stock = stockKernel<{ x: tf.TensorInfo }, StridedSliceAttributes>('StridedSlice');
+  const stock = stockKernel<{ x: tf.TensorInfo }, tf.StridedSliceAttrs>('StridedSlice');
   if (!stock) return;
-  setKernel<{ x: tf.TensorInfo }, StridedSliceAttributes>('StridedSlice', (run) => {
+  setKernel<{ x: tf.TensorInfo }, tf.StridedSliceAttrs>('StridedSlice', (run) => {
     const { x } = run.inputs;
     if (x.shape.length < 5) return stock(run);
     const { begin, end, strides, ...masks } = run.attrs;
