@@ -31,15 +31,9 @@ const ofRepeated: Change = (gradients, [a, b]) => ({
   b: () => sumTo(gradients['b']?.() as tf.Tensor, (b as tf.Tensor).shape),
 });
 
-interface CumulativeAttributes extends Attributes {
-  readonly axis: number;
-  readonly exclusive: boolean;
-  readonly reverse: boolean;
-}
-
 /** tf.js transposes it unless the axis is the last one. */
 const cumulative: tf.GradFunc = (dy, _, attributes) => {
-  const { axis, exclusive, reverse } = attributes as CumulativeAttributes;
+  const { axis, exclusive, reverse } = attributes as unknown as tf.CumsumAttrs;
   return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) };
 };
 

@@ -3,7 +3,7 @@ import type { OpenBackend } from '../backend/open-backend.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { trainNetwork, type SessionInput, type SessionResult } from './train-network.ts';
 
-/** A device that is lost so often without an epoch between is not coming back. */
+/** A device that is lost so often without a checkpoint between is not coming back. */
 const MOST_LOSSES = 3;
 
 type Input = Omit<SessionInput, 'backend' | 'checkpoints'> &
