@@ -79,7 +79,7 @@ describe('a repeated pass', () => {
 
   it.each([
     ['weights were assigned', (model: tf.LayersModel) => { model.setWeights(model.getWeights().map((weight) => weight.mul(0.5))); }], // prettier-ignore
-    ['another pass needed more room', () => { tf.dispose(tf.conv2d(tf.ones<tf.Rank.R4>([9, 64, 64, 9]), tf.ones<tf.Rank.R4>([3, 3, 9, 9]), 1, 'same')); }], // prettier-ignore
+    ['another pass needed more room', () => { tf.conv2d(tf.ones<tf.Rank.R4>([9, 256, 256, 9]), tf.ones<tf.Rank.R4>([5, 5, 9, 1]), 1, 'same'); }], // prettier-ignore
   ] as const)('is recorded anew after %s', async (_, change) => {
     const shape = [8, 12, 1];
     const options = { kind: 'cnn-2d', depth: 2, blockCount: 1, baseFilters: 3, dropout: 0.1 } as const; // prettier-ignore

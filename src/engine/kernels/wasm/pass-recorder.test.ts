@@ -72,6 +72,21 @@ it.each<[string, Operation, Given?]>([
   expect(await repeated(operation, given)).toBeNull();
 });
 
+it('has nothing to repeat any more when the room of all kernels has moved', () => {
+  const recorder = recorderOf(tf.backend()) as Recorder;
+  const x = tf.ones([6]);
+  const { outputs, recording } = recorder.record([x], [], ([copy]) => ({
+    results: [tf.tidy(() => (copy as tf.Tensor).add(1))],
+    gradients: [],
+  }));
+  expect(recording?.isCurrent()).toBe(true);
+  // Windows of 5 × 5 take the direct way, which needs room for the image with its border: 22 MB.
+  tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([9, 256, 256, 9]), tf.ones<tf.Rank.R4>([5, 5, 9, 1]), 1, 'same')); // prettier-ignore
+  expect(recording?.isCurrent()).toBe(false);
+  recording?.dispose();
+  tf.dispose([x, ...outputs.results]);
+});
+
 it('leaves the backend as it was after a pass that fails', () => {
   const backend = tf.backend() as unknown as Record<string, unknown>;
   const methods = () => ['makeOutput', 'move', 'readSync'].map((name) => backend[name]);
