@@ -34,8 +34,8 @@ export interface ClassificationReport {
     readonly brierScore: number;
   } | null;
   /**
-   * 95 % by drawing patients with replacement. Null where too many draws leave the figure undefined: those
-   * that are left would say little, and say it too surely.
+   * 95 % by drawing patients with replacement. Null where too many draws leave the figure undefined, and
+   * where all give the same, as when every example is right: such an interval has no width, and is no certainty.
    */
   readonly intervals: Readonly<Record<'accuracy' | 'auc', Interval | null>>;
 }
@@ -104,7 +104,8 @@ export function classificationReportOf(results: ClassificationResults): Classifi
     examples.filter((at) => isRight[at]).length / examples.length;
   const bootstrap = (figureOf: (examples: readonly number[]) => number | null) => {
     const interval = bootstrapOverPatients(personIds, figureOf, { seed: SEED, draws: DRAWS });
-    return interval && interval.draws >= LEAST_DEFINED ? interval : null;
+    const says = interval && interval.draws >= LEAST_DEFINED && interval.low < interval.high;
+    return says ? interval : null;
   };
   const positive = againstRest(results, positiveClass, all);
   const calibration =

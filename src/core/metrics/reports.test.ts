@@ -59,7 +59,7 @@ describe('classificationReportOf', () => {
   it('has no interval of a figure that many draws leave undefined', () => {
     // Of two patients every other draw has one class only, and all that are left are alike.
     const report = classificationReportOf({
-      probabilities: [0.2, 0.8, 0.6, 0.4, 0.7, 0.3, 0.1, 0.9],
+      probabilities: [0.2, 0.8, 0.6, 0.4, 0.3, 0.7, 0.1, 0.9],
       labels: [1, 0, 0, 1],
       personIds: ['a', 'b', 'b', 'a'],
       classes: ['no', 'yes'],
@@ -68,6 +68,18 @@ describe('classificationReportOf', () => {
     expect(report.auc).not.toBeNull();
     expect(report.intervals.auc).toBeNull();
     expect(report.intervals.accuracy).not.toBeNull();
+  });
+
+  it('has no interval without a width: what is all right says not how sure that is', () => {
+    const labels = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
+    const report = classificationReportOf({
+      probabilities: labels.flatMap((label) => [1 - label, label]),
+      labels,
+      personIds: labels.map((_, at) => `p${at}`),
+      classes: ['no', 'yes'],
+      positiveClass: 1,
+    });
+    expect(report).toMatchObject({ accuracy: 1, auc: 1, intervals: { accuracy: null, auc: null } });
   });
 
   it('averages over three classes, one against the rest', () => {
